@@ -1,0 +1,1 @@
+"""What a library point is: facts, rules, storage, use cases. No Qt, no network."""

@@ -1,0 +1,117 @@
+"""The words of the domain as values: parsed once at the edge, never changed afterwards."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sync.protocol.entries import AgeBand, Consent, GroupKind, Method, Purpose, Sex
+
+__all__ = [
+    "Address",
+    "AgeBand",
+    "Consent",
+    "EntryRef",
+    "Greeting",
+    "GroupKind",
+    "IssuedCard",
+    "Method",
+    "Point",
+    "Purpose",
+    "Sex",
+    "SyncStatus",
+    "Tallied",
+    "Today",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """The journal entry of this device that made a record, and so its name for ever."""
+
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A library point: its code in the province and the name on its door."""
+
+    code: str
+    name: str
+
+
+class Address(StrEnum):
+    """How Vietnamese courtesy speaks to a reader: em under 16, bác from 60, else bạn."""
+
+    EM = "em"
+    BAN = "bạn"
+    BAC = "bác"
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The answer to an accepted scan; everything in it is already on disk.
+
+    `at`: seconds UTC. `short_name`: the last word of the name, "" for a card that this kiosk does not know.
+    `today`: visits counted today at this kiosk, this one included.
+    """
+
+    visit: EntryRef
+    at: int
+    known: bool
+    short_name: str
+    address: Address
+    today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """A walk-in or a group that was counted. `at`: seconds UTC; `head_count`: persons, each one visit."""
+
+    visit: EntryRef
+    at: int
+    head_count: int
+    today: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCard:
+    """A new reader's card. The code is shown or printed now: the kiosk itself keeps only its digest."""
+
+    reader: EntryRef
+    code: str
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The visits of one Vietnamese day at this kiosk, in persons. `by_hour`: 24 counts from 0 h."""
+
+    day: date
+    visits: int
+    by_hour: tuple[int, ...]
+    by_purpose: dict[Purpose, int] = field(default_factory=dict)
+    by_method: dict[Method, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What the province has confirmed and what waits. Times are seconds UTC; visits are persons.
+
+    `confirmed_*` come from the last verified receipt; `last_outcome` is "" before the first attempt, "ok", or the code
+    of what went wrong.
+    """
+
+    point: Point
+    device: str
+    enrolled: bool
+    server: str
+    confirmed_visits: int
+    confirmed_at: int | None
+    confirmed_seq: int
+    pending_visits: int
+    pending_entries: int
+    oldest_pending_at: int | None
+    last_attempt_at: int | None
+    last_outcome: str
+    journal_entries: int

@@ -1,0 +1,266 @@
+"""The journal's entries: their kinds, their frozen bytes and the hash chain that binds them.
+
+This is the one implementation for kiosk and province. What stands here is frozen: a change is a new kind or a new
+version of a kind, never a new meaning of old bytes (PROTOCOL.md, «Entries»). An entry is one positional msgpack array
+of integers, bytes and NFC text: `[kind, version, wall, mono, boot, *fields]`.
+"""
+
+import hashlib
+import unicodedata
+from enum import IntEnum
+
+import msgspec
+import msgspec.structs
+
+CHAIN_VERSION = 1
+HASH_SIZE = 32
+NONCE_SIZE = 16
+MAX_ENTRY_BYTES = 4096
+"""No entry is longer: a kiosk refuses to write one, a province to take one."""
+
+
+class Purpose(IntEnum):
+    """Why a visitor came. One purpose a visit; NOT_TOLD when the chips were ignored."""
+
+    NOT_TOLD = 0
+    READING = 1
+    LENDING = 2
+    INTERNET = 3
+    CLASS_OR_CLUB = 4
+    EVENT = 5
+
+
+class Method(IntEnum):
+    """How a visit came to be counted; it travels with every visit (TCVN 12843 / ISO 2789)."""
+
+    SCANNED = 1
+    SELF_REGISTERED = 2
+    TALLIED = 3
+    ESTIMATED = 4
+
+
+class AgeBand(IntEnum):
+    """Age on the day of the visit: under 16, 16-30 (Youth Law), 31-59, from 60 (Law on the Elderly)."""
+
+    UNKNOWN = 0
+    CHILD = 1
+    YOUTH = 2
+    ADULT = 3
+    SENIOR = 4
+
+
+class Sex(IntEnum):
+    """ISO/IEC 5218."""
+
+    UNKNOWN = 0
+    MALE = 1
+    FEMALE = 2
+
+
+class GroupKind(IntEnum):
+    """What a group visit was; NONE for one person."""
+
+    NONE = 0
+    SCHOOL_CLASS = 1
+    DELEGATION = 2
+    CLUB = 3
+
+
+class Consent(IntEnum):
+    """Who consented to the keeping of a reader's data (Law 91/2025/QH15; under 16 the legal representative)."""
+
+    READER = 1
+    REPRESENTATIVE = 2
+
+
+class MalformedEntry(ValueError):
+    """Bytes that are not a canonical entry."""
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """What every entry carries: when it was made, by which clock, and what it is.
+
+    `wall`: seconds UTC. `mono`: seconds since boot. `boot`: how many boots this chain has seen (its last
+    `BootStarted` names the boot).
+    """
+
+    kind: int
+    version: int
+    wall: int
+    mono: int
+    boot: int
+
+
+class EpochOpened(Entry, frozen=True, array_like=True, kw_only=True):
+    """The first entry of every epoch: which point, which program, and where the epoch before it ended.
+
+    `previous_*` are 0, 0 and b"" in the first epoch of a device.
+    """
+
+    kind: int = 1
+    version: int = 1
+    point: str
+    software: str
+    previous_epoch: int
+    previous_seq: int
+    previous_hash: bytes
+
+
+class BootStarted(Entry, frozen=True, array_like=True, kw_only=True):
+    """The machine was started since the last entry; later entries count their `mono` from this boot."""
+
+    kind: int = 2
+    version: int = 1
+    boot_id: bytes
+
+
+class ReaderRegistered(Entry, frozen=True, array_like=True, kw_only=True):
+    """A reader, named for ever by this entry. `sealed` holds the personal fields under a key of this reader alone."""
+
+    kind: int = 10
+    version: int = 1
+    sealed: bytes
+    consent: int
+    consent_text: int
+
+
+class CardIssued(Entry, frozen=True, array_like=True, kw_only=True):
+    """A card for a reader. `card` is the digest of its code; `valid_until` a day number (days since 1970-01-01).
+
+    `reader_device` is b"" for a reader of this chain, and then `reader_epoch` is its epoch.
+    """
+
+    kind: int = 11
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+    card: bytes
+    valid_until: int
+
+
+class CardRevoked(Entry, frozen=True, array_like=True, kw_only=True):
+    """A card that opens nothing any more (lost, replaced, withdrawn)."""
+
+    kind: int = 12
+    version: int = 1
+    card: bytes
+
+
+class VisitRecorded(Entry, frozen=True, array_like=True, kw_only=True):
+    """One entry into the library, or one group's (`head_count` persons).
+
+    A known reader stands as `(reader_device, reader_epoch, reader_seq)`, b"" being this chain's device; a well-formed
+    card that this kiosk does not know stands as its digest in `card`; a walk-in has neither.
+    """
+
+    kind: int = 20
+    version: int = 1
+    method: int
+    purpose: int
+    age_band: int
+    sex: int
+    head_count: int
+    group: int
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+    card: bytes
+
+
+class PurposeTold(Entry, frozen=True, array_like=True, kw_only=True):
+    """The visitor of an earlier visit of this chain said why they came."""
+
+    kind: int = 21
+    version: int = 1
+    visit_epoch: int
+    visit_seq: int
+    purpose: int
+
+
+def _name(cls: type[Entry]) -> tuple[int, int]:
+    fields = {field.name: field.default for field in msgspec.structs.fields(cls)}
+    return fields["kind"], fields["version"]
+
+
+KINDS: dict[tuple[int, int], type[Entry]] = {
+    _name(cls): cls
+    for cls in (EpochOpened, BootStarted, ReaderRegistered, CardIssued, CardRevoked, VisitRecorded, PurposeTold)
+}
+"""Every kind and version this program understands. Others are kept raw and quarantined, never refused."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoders = {key: msgspec.msgpack.Decoder(cls, strict=True).decode for key, cls in KINDS.items()}
+_fields = {key: len(cls.__struct_fields__) for key, cls in KINDS.items()}
+_decode_any = msgspec.msgpack.Decoder().decode
+_PLAIN = frozenset((int, str, bytes))
+
+Value = int | str | bytes
+"""What an entry is made of."""
+
+
+def encode(entry: Entry) -> bytes:
+    """The canonical bytes of `entry`: what is hashed, stored and sent, for ever.
+
+    Raises MalformedEntry for text that is not NFC and for an entry over MAX_ENTRY_BYTES.
+    """
+    raw = _encode(entry)
+    if len(raw) > MAX_ENTRY_BYTES:
+        raise MalformedEntry(f"an entry of {len(raw)} bytes; at most {MAX_ENTRY_BYTES}")
+    for name in _text_fields(type(entry)):
+        if not unicodedata.is_normalized("NFC", getattr(entry, name)):
+            raise MalformedEntry(f"{name} is not NFC")
+    return raw
+
+
+def _text_fields(cls: type[Entry]) -> tuple[str, ...]:
+    return ("point", "software") if cls is EpochOpened else ()
+
+
+def plain(raw: bytes) -> list[Value]:
+    """The positional values of any entry, of a known kind or not.
+
+    Raises MalformedEntry unless `raw` is one canonical msgpack array of at least kind, version, wall, mono and boot.
+    """
+    try:
+        values = _decode_any(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedEntry(str(error)) from None
+    if type(values) is not list or not _PLAIN.issuperset(map(type, values)):
+        raise MalformedEntry("an entry is one flat array of integers, bytes and text")
+    if len(values) < len(Entry.__struct_fields__) or any(type(value) is not int for value in values[:5]):
+        raise MalformedEntry("an entry begins with kind, version, wall, mono and boot")
+    return values
+
+
+def decode(raw: bytes) -> Entry | None:
+    """The entry in `raw`, or None for a kind or version that this program does not know.
+
+    Raises MalformedEntry for bytes that are no entry, or whose fields do not fit their kind.
+    """
+    values = plain(raw)
+    key = (int(values[0]), int(values[1]))
+    decoder = _decoders.get(key)
+    if decoder is None:
+        return None
+    if len(values) != _fields[key]:
+        raise MalformedEntry(f"kind {key[0]} version {key[1]} has {_fields[key]} fields, not {len(values)}")
+    try:
+        return decoder(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise MalformedEntry(str(error)) from None
+
+
+def device_id(public_key: bytes) -> bytes:
+    """The 16 bytes that name a device: the head of SHA-256 over its Ed25519 public key (32 bytes)."""
+    return hashlib.sha256(public_key).digest()[:16]
+
+
+def genesis(public_key: bytes, epoch: int, nonce: bytes) -> bytes:
+    """h₀ of an epoch: SHA-256 over the chain's version, the device's public key, the epoch and 16 random bytes."""
+    return hashlib.sha256(b"diem-doc chain" + _encode([CHAIN_VERSION, public_key, epoch, nonce])).digest()
+
+
+def chained(previous: bytes, raw: bytes) -> bytes:
+    """hᵢ = SHA-256(hᵢ₋₁ ‖ bytesᵢ)."""
+    return hashlib.sha256(previous + raw).digest()

@@ -1,0 +1,1 @@
+"""What people see and touch: the visitor's screens, the officer's console, the terminal."""
