@@ -1,8 +1,8 @@
 """One-time enrolment codes: typed once by an officer, they let kiosk and province prove themselves to each other.
 
-A code is a public part that finds it and a secret part that never travels: each side shows a keyed hash under the secret
-instead. Whoever listens or answers in the province's place learns nothing that opens anything, and a kiosk pins only a
-key whose owner knew the code.
+A code is a public part that finds it and a secret part that never travels: each side shows a keyed hash under the
+secret instead. Whoever listens or answers in the province's place learns nothing that opens anything, and a kiosk pins
+only a key whose owner knew the code.
 """
 
 import hashlib
