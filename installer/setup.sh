@@ -14,6 +14,8 @@ QT_LIBRARIES=(
   # a window under X11
   'libxkbcommon-x11-0 libxkbcommon-x11.so.0' 'libxcb-cursor0 libxcb-cursor.so.0' 'libxcb-icccm4 libxcb-icccm.so.4'
   'libxcb-keysyms1 libxcb-keysyms.so.1' 'libxcb-shape0 libxcb-shape.so.0'
+  # … under Wayland
+  'libwayland-cursor0 libwayland-cursor.so.0' 'libwayland-egl1 libwayland-egl.so.1'
   # camera and sounds: Qt Multimedia
   'libpulse0 libpulse.so.0' 'libxrandr2 libXrandr.so.2' 'libxext6 libXext.so.6' 'libdrm2 libdrm.so.2'
   'libva2 libva.so.2' 'libva-drm2 libva-drm.so.2' 'libva-x11-2 libva-x11.so.2'
