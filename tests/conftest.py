@@ -1,0 +1,44 @@
+"""What the whole suite stands on: no display, two kinds of random tests, a real PostgreSQL for those who ask."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.postgresql import Cluster, running_cluster, server_programs
+
+# Before the first Qt import. Tests that want a real window start an X server and set xcb for their own process.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The machine is slow and shared: an example's time says nothing about the code. In CI the same examples every time,
+# so that a red run can be run again; a developer's run looks further each time.
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("developer", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that run for minutes, unless they are asked for by `-m`."""
+    if config.getoption("-m"):
+        return
+    slow = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL server of this run's own."""
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server programs here; installer/test.sh installs them")
+    with running_cluster(programs) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Cluster) -> Iterator[str]:
+    """Address of an empty database of this test's own, as `--database-url` takes it."""
+    with postgresql.database() as url:
+        yield url
