@@ -42,9 +42,8 @@ class Cluster:
 
     def run(self, program: str, *arguments: str) -> None:
         output = self._folder / "output"
-        with output.open(
-            "ab"
-        ) as stream:  # not a pipe: the server inherits it, and it would stay open as long as that lives
+        # Not a pipe: the server inherits it, and it would stay open as long as that lives.
+        with output.open("ab") as stream:
             result = subprocess.run(
                 [self._programs / program, *arguments],
                 cwd=self._folder,
