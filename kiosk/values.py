@@ -115,3 +115,4 @@ class SyncStatus:
     last_attempt_at: int | None
     last_outcome: str
     journal_entries: int
+    quarantined: int

@@ -1,0 +1,179 @@
+"""One opened home: its database connection and its keys. A store lives on the one thread that opened it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import filelock
+from sqlite_utils import Database
+
+from kiosk.config import Home
+from kiosk.errors import KioskError, Refused, Unavailable
+from sync.protocol.entries import chained
+
+from . import keyring
+from .migrations import MIGRATIONS
+
+APPLICATION_ID: Final = 0x44694444  # «DiĐĐ», so that `file` and we ourselves know our own database
+_BUSY_MS: Final = 5_000
+_TAIL: Final = 64
+_PRAGMAS: Final = (
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",  # villages lose power
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
+)
+
+
+class Store:
+    """The facts of one kiosk, and the keys they are signed and sealed with."""
+
+    def __init__(self, home: Home, database: Database, keys: keyring.Keyring) -> None:
+        self.home = home
+        self.keyring = keys
+        self._database = database
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction: all that is written inside is on disk at the end, or nothing is.
+
+        BEGIN IMMEDIATE takes the write lock at once (a deferred one fails with a stale snapshot instead of waiting).
+        Raises Unavailable(`disk_full` | `database_busy` | `home_read_only` | `database_damaged` | `disk_failed`).
+        """
+        connection = self._database.conn
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """One consistent view of the database. Raises Unavailable as writing() does."""
+        connection = self._database.conn
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield self._database
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+
+    def close(self) -> None:
+        """Close the connection. What was committed is on disk already."""
+        self._database.close()
+
+
+def trouble(error: sqlite3.Error) -> KioskError:
+    """What an SQLite error means for the people in front of the kiosk."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for start, code in (
+        ("SQLITE_FULL", "disk_full"),
+        ("SQLITE_IOERR", "disk_failed"),
+        ("SQLITE_BUSY", "database_busy"),
+        ("SQLITE_LOCKED", "database_busy"),
+        ("SQLITE_READONLY", "home_read_only"),
+        ("SQLITE_CANTOPEN", "home_read_only"),
+        ("SQLITE_CORRUPT", "database_damaged"),
+        ("SQLITE_NOTADB", "database_damaged"),
+    ):
+        if name.startswith(start):
+            return Unavailable(code)
+    raise error
+
+
+def open_store(home: Home) -> Store:
+    """Open an initialised home.
+
+    Raises Refused(`not_initialised` | `database_newer`) or Unavailable(`database_damaged` | `keys_missing` |
+    `keys_damaged` | `home_read_only` | …). Nothing is overwritten in any of these cases.
+    """
+    if not home.database.exists():
+        raise Refused("not_initialised", home=str(home.path))
+    database = _connected(home)
+    try:
+        _ensure_current(home, database)
+        _ensure_initialised(home, database)
+        _ensure_sound_tail(database)
+        return Store(home, database, keyring.load(home.keys))
+    except sqlite3.Error as error:
+        database.close()
+        raise trouble(error) from error
+    except BaseException:
+        database.close()
+        raise
+
+
+def make_store(home: Home) -> Store:
+    """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone."""
+    try:
+        home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keys = keyring.load_or_make(home.keys)
+    except OSError:
+        raise Unavailable("home_read_only", home=str(home.path)) from None
+    database = _connected(home)
+    try:
+        _ensure_current(home, database)
+    except sqlite3.Error as error:
+        database.close()
+        raise trouble(error) from error
+    except BaseException:
+        database.close()
+        raise
+    return Store(home, database, keys)
+
+
+def _connected(home: Home) -> Database:
+    try:
+        connection = sqlite3.connect(home.database)
+    except sqlite3.Error as error:
+        raise trouble(error) from error
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("PRAGMA journal_mode = WAL")
+        return Database(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise trouble(error) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _ensure_initialised(home: Home, database: Database) -> None:
+    if database.execute("SELECT 1 FROM point").fetchone() is None:
+        raise Refused("not_initialised", home=str(home.path))
+
+
+def _ensure_current(home: Home, database: Database) -> None:
+    """Apply missing migrations under a lock; refuse a database that a newer program wrote."""
+    known = {migration.name for migration in MIGRATIONS.pending(database)}
+    applied = {migration.name for migration in MIGRATIONS.applied(database)}
+    ours = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - the set has no public list
+    if applied - ours:
+        raise Refused("database_newer", step=sorted(applied - ours)[-1])
+    if not known:
+        return
+    with filelock.FileLock(home.schema_lock):
+        if MIGRATIONS.pending(database):
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            MIGRATIONS.apply(database)
+
+
+def _ensure_sound_tail(database: Database) -> None:
+    """The last entries of the journal must continue one another: the cheap check that every start can afford."""
+    rows = database.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY epoch DESC, seq DESC LIMIT ?", (_TAIL,))
+    later: tuple[int, int, bytes, bytes] | None = None
+    for epoch, seq, raw, digest in rows:
+        if later is not None and later[0] == epoch and chained(digest, later[2]) != later[3]:
+            raise Unavailable("database_damaged", epoch=epoch, seq=later[1])
+        later = (epoch, seq, raw, digest)

@@ -1,0 +1,145 @@
+"""The append-only journal: every fact once, gapless, each entry bound to the one before by its hash."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kiosk.clock import Moment
+from kiosk.errors import Defect
+from kiosk.values import EntryRef
+from sync.protocol.entries import BootStarted, Entry, EpochOpened, chained, encode, genesis
+
+from .keyring import Keyring
+
+_HEAD = """
+    SELECT journal.epoch, journal.seq, journal.hash, boots.boot, boots.boot_id
+    FROM journal JOIN boots ON boots.epoch = journal.epoch
+    ORDER BY journal.epoch DESC, journal.seq DESC, boots.boot DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One chain of this device. `genesis`: h₀; `last`: the seq of its newest entry."""
+
+    epoch: int
+    nonce: bytes
+    genesis: bytes
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that does not continue the one before it."""
+
+    epoch: int
+    seq: int
+
+
+class Writer:
+    """The journal opened at its last entry inside a transaction, which keeps everyone else from writing.
+
+    Entries are made with its `wall`, `mono` and `boot`.
+    """
+
+    def __init__(self, tx: Database, moment: Moment) -> None:
+        self._tx = tx
+        row = tx.execute(_HEAD).fetchone()
+        if row is None:
+            raise Defect("journal_not_opened")
+        self._epoch, self._seq, self._hash, self.boot, boot_id = row
+        self.wall, self.mono = moment.wall, moment.mono
+        if boot_id != moment.boot:
+            self.boot += 1
+            tx.execute("INSERT INTO boots VALUES (?, ?, ?)", (self._epoch, self.boot, moment.boot))
+            self.write(BootStarted(wall=self.wall, mono=self.mono, boot=self.boot, boot_id=moment.boot))
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is being written."""
+        return self._epoch  # type: ignore[no-any-return] # SQLite rows are untyped
+
+    def write(self, entry: Entry) -> EntryRef:
+        """Append one entry; its name is returned."""
+        raw = encode(entry)
+        self._seq += 1
+        self._hash = chained(self._hash, raw)
+        self._tx.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (self._epoch, self._seq, raw, self._hash))
+        return EntryRef(self._epoch, self._seq)
+
+
+def open_first_epoch(
+    tx: Database, keyring: Keyring, moment: Moment, *, nonce: bytes, point: str, software: str
+) -> EntryRef:
+    """Begin this device's first chain with 16 random bytes of `nonce`."""
+    epoch = 1
+    start = genesis(keyring.public_key, epoch, nonce)
+    tx.execute("INSERT INTO epochs VALUES (?, ?, ?, ?)", (epoch, keyring.device_id, nonce, start))
+    tx.execute("INSERT INTO boots VALUES (?, 0, x'')", (epoch,))
+    entry = EpochOpened(
+        wall=moment.wall,
+        mono=moment.mono,
+        boot=0,
+        point=point,
+        software=software,
+        previous_epoch=0,
+        previous_seq=0,
+        previous_hash=b"",
+    )
+    raw = encode(entry)
+    tx.execute("INSERT INTO journal VALUES (?, 1, ?, ?)", (epoch, raw, chained(start, raw)))
+    return EntryRef(epoch, 1)
+
+
+def is_current_boot(tx: Database, boot: int, boot_id: bytes) -> bool:
+    """Whether boot number `boot` of the present epoch is the boot that `boot_id` names."""
+    row = tx.execute("SELECT boot_id FROM boots WHERE boot = ? ORDER BY epoch DESC LIMIT 1", (boot,)).fetchone()
+    return row is not None and row[0] == boot_id
+
+
+def epochs(tx: Database) -> list[Epoch]:
+    """Every chain of this device, oldest first."""
+    rows = tx.execute(
+        "SELECT epoch, nonce, genesis, (SELECT max(seq) FROM journal WHERE epoch = epochs.epoch) FROM epochs "
+        "ORDER BY epoch"
+    )
+    return [Epoch(*row) for row in rows]
+
+
+def links(tx: Database, epoch: int, first: int, limit: int) -> list[tuple[bytes, bytes]]:
+    """(raw, hash) of at most `limit` entries of `epoch` from seq `first` on."""
+    return tx.execute(
+        "SELECT raw, hash FROM journal WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?", (epoch, first, limit)
+    ).fetchall()
+
+
+def hash_at(tx: Database, epoch: int, seq: int) -> bytes | None:
+    """The chain hash after entry `seq`; the genesis for 0; None for an entry that is not there."""
+    if seq == 0:
+        row = tx.execute("SELECT genesis FROM epochs WHERE epoch = ?", (epoch,)).fetchone()
+    else:
+        row = tx.execute("SELECT hash FROM journal WHERE epoch = ? AND seq = ?", (epoch, seq)).fetchone()
+    return row[0] if row else None
+
+
+def length(tx: Database) -> int:
+    """Entries in all epochs. They are gapless, so the last numbers tell."""
+    return sum(epoch.last or 0 for epoch in epochs(tx))
+
+
+def first_break(tx: Database, keyring: Keyring) -> Break | None:
+    """Walk every chain from its genesis; the first entry that does not fit, or None for a sound journal."""
+    for epoch in epochs(tx):
+        previous = genesis(keyring.public_key, epoch.epoch, epoch.nonce)
+        if previous != epoch.genesis:
+            return Break(epoch.epoch, 0)
+        for expected, (seq, raw, digest) in enumerate(_entries(tx, epoch.epoch), start=1):
+            previous = chained(previous, raw)
+            if seq != expected or previous != digest:
+                return Break(epoch.epoch, expected)
+    return None
+
+
+def _entries(tx: Database, epoch: int) -> Iterator[tuple[int, bytes, bytes]]:
+    yield from tx.execute("SELECT seq, raw, hash FROM journal WHERE epoch = ? ORDER BY seq", (epoch,))

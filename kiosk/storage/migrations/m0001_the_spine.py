@@ -1,0 +1,66 @@
+"""The point, its officers, readers, cards and visits, and the journal that every fact is also an entry of."""
+
+from typing import Final
+
+from sqlite_utils import Database
+
+STATEMENTS: Final = (
+    "CREATE TABLE point (id INTEGER PRIMARY KEY CHECK (id = 1), code TEXT NOT NULL, name TEXT NOT NULL) STRICT",
+    # The journal: this device's own chain. `wall` and `mono` stand inside `raw`; nothing here is ever changed.
+    """CREATE TABLE epochs (
+        epoch INTEGER PRIMARY KEY, device BLOB NOT NULL, nonce BLOB NOT NULL, genesis BLOB NOT NULL) STRICT""",
+    """CREATE TABLE boots (
+        epoch INTEGER NOT NULL REFERENCES epochs, boot INTEGER NOT NULL, boot_id BLOB NOT NULL,
+        PRIMARY KEY (epoch, boot)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE journal (
+        epoch INTEGER NOT NULL REFERENCES epochs, seq INTEGER NOT NULL, raw BLOB NOT NULL, hash BLOB NOT NULL,
+        PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
+        WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE epoch = NEW.epoch), 0)
+        BEGIN SELECT raise(ABORT, 'the journal has no gap'); END""",
+    """CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+        BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
+    """CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal
+        BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
+    # Readers are named by the entry that made them; personal fields are sealed, their key lies in reader_keys.
+    """CREATE TABLE readers (
+        number INTEGER PRIMARY KEY, device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+        sealed BLOB NOT NULL, consent INTEGER NOT NULL, consent_text INTEGER NOT NULL, registered_at INTEGER NOT NULL,
+        UNIQUE (device, epoch, seq)) STRICT""",
+    "CREATE TABLE reader_keys (reader INTEGER PRIMARY KEY REFERENCES readers, wrapped BLOB NOT NULL) STRICT",
+    """CREATE TABLE cards (
+        digest BLOB PRIMARY KEY, reader INTEGER NOT NULL REFERENCES readers, valid_until INTEGER NOT NULL,
+        revoked_at INTEGER) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE visits (
+        epoch INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, mono INTEGER NOT NULL,
+        boot INTEGER NOT NULL, day INTEGER NOT NULL, method INTEGER NOT NULL, purpose INTEGER NOT NULL,
+        age_band INTEGER NOT NULL, sex INTEGER NOT NULL, head_count INTEGER NOT NULL CHECK (head_count >= 1),
+        grouping INTEGER NOT NULL, reader INTEGER REFERENCES readers, card BLOB,
+        PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX visits_by_day ON visits (day, head_count)",
+    "CREATE INDEX visits_by_reader ON visits (reader, epoch, seq) WHERE reader IS NOT NULL",
+    "CREATE INDEX visits_by_card ON visits (card, epoch, seq) WHERE card IS NOT NULL",
+    # What the province said, written by sync alone.
+    """CREATE TABLE province (
+        id INTEGER PRIMARY KEY CHECK (id = 1), url TEXT NOT NULL, public_key BLOB NOT NULL, number INTEGER NOT NULL,
+        certificate BLOB NOT NULL, enrolled_at INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE receipts (
+        epoch INTEGER NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, at INTEGER NOT NULL,
+        signature BLOB NOT NULL, visits INTEGER NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE quarantined (
+        epoch INTEGER NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE sync_attempt (
+        id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL, outcome TEXT NOT NULL,
+        batch INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE officers (
+        name TEXT PRIMARY KEY, password TEXT NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+        locked_until INTEGER NOT NULL DEFAULT 0) STRICT""",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+
+def apply(database: Database) -> None:
+    """Make the first tables."""
+    for statement in STATEMENTS:
+        database.execute(statement)

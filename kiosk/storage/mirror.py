@@ -1,0 +1,111 @@
+"""What the province said: its key, its receipts, what it quarantined. Written by sync alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from . import visits
+
+EVERYTHING = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """The province this kiosk is enrolled with. `certificate`: the message's bytes; `public_key`: pinned, 32 bytes."""
+
+    url: str
+    public_key: bytes
+    number: int
+    certificate: bytes
+    enrolled_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The last verified receipt of an epoch. `at`: the province's time; `visits`: persons confirmed in this epoch."""
+
+    epoch: int
+    seq: int
+    head: bytes
+    at: int
+    signature: bytes
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The last sync pass: when it ended (seconds UTC), how ("ok" or an error's code), and the batch that fits."""
+
+    at: int
+    outcome: str
+    batch: int
+
+
+def save_province(tx: Database, province: Province) -> None:
+    """Pin the province; a new enrolment replaces the old."""
+    tx.execute(
+        "INSERT OR REPLACE INTO province VALUES (1, ?, ?, ?, ?, ?)",
+        (province.url, province.public_key, province.number, province.certificate, province.enrolled_at),
+    )
+
+
+def province(tx: Database) -> Province | None:
+    """The pinned province, or None before enrolment."""
+    row = tx.execute("SELECT url, public_key, number, certificate, enrolled_at FROM province").fetchone()
+    return Province(*row) if row else None
+
+
+def confirmed(tx: Database, epoch: int) -> Confirmed | None:
+    """What the province last confirmed of an epoch."""
+    row = tx.execute(
+        "SELECT epoch, seq, head, at, signature, visits FROM receipts WHERE epoch = ? ORDER BY seq DESC LIMIT 1",
+        (epoch,),
+    ).fetchone()
+    return Confirmed(*row) if row else None
+
+
+def confirm(
+    tx: Database,
+    *,
+    epoch: int,
+    seq: int,
+    head: bytes,
+    at: int,
+    signature: bytes,
+    quarantined: Iterable[tuple[int, str]],
+) -> None:
+    """Keep a verified receipt and its verdicts; a repeat for the same entry keeps the latest time."""
+    before = confirmed(tx, epoch)
+    counted = before.visits if before else 0
+    counted += visits.counted_between(tx, epoch, before.seq if before else 0, seq)
+    tx.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?)", (epoch, seq, head, at, signature, counted))
+    for number, reason in quarantined:
+        tx.execute("INSERT OR REPLACE INTO quarantined VALUES (?, ?, ?)", (epoch, number, reason))
+
+
+def forget_confirmed_after(tx: Database, epoch: int, seq: int) -> None:
+    """The province holds less than its receipts said (it was restored): forget the later ones and send again."""
+    tx.execute("DELETE FROM receipts WHERE epoch = ? AND seq > ?", (epoch, seq))
+
+
+def save_attempt(tx: Database, attempt: Attempt) -> None:
+    """Remember how the last pass ended."""
+    tx.execute("INSERT OR REPLACE INTO sync_attempt VALUES (1, ?, ?, ?)", (attempt.at, attempt.outcome, attempt.batch))
+
+
+def last_attempt(tx: Database) -> Attempt | None:
+    """How the last pass ended."""
+    row = tx.execute("SELECT at, outcome, batch FROM sync_attempt").fetchone()
+    return Attempt(*row) if row else None
+
+
+def pending_visits(tx: Database, epoch: int, after: int) -> int:
+    """Visits (persons) that the province has not confirmed."""
+    return visits.counted_between(tx, epoch, after, EVERYTHING)
+
+
+def quarantined_count(tx: Database) -> int:
+    """Entries that the province keeps but could not count."""
+    (number,) = tx.execute("SELECT count(*) FROM quarantined").fetchone()
+    return int(number)

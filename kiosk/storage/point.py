@@ -1,0 +1,55 @@
+"""The point this kiosk stands at, its settings and its officers."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kiosk.values import Point
+
+OFFICER = "can-bo"
+"""The first and, for now, only account at a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An officer's account. `password`: an argon2id hash; `locked_until`: seconds UTC, 0 when open."""
+
+    password: str
+    failures: int
+    locked_until: int
+
+
+def save(tx: Database, point: Point) -> None:
+    """Write the point, once."""
+    tx.execute("INSERT INTO point VALUES (1, ?, ?)", (point.code, point.name))
+
+
+def load(tx: Database) -> Point | None:
+    """The point, or None in a home whose init was cut short."""
+    row = tx.execute("SELECT code, name FROM point").fetchone()
+    return Point(*row) if row else None
+
+
+def setting(tx: Database, name: str, default: int) -> int:
+    """A whole-number setting."""
+    row = tx.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else default
+
+
+def set_setting(tx: Database, name: str, value: int) -> None:
+    """Change a setting."""
+    tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, str(value)))
+
+
+def account(tx: Database) -> Account | None:
+    """The officer's account."""
+    row = tx.execute("SELECT password, failures, locked_until FROM officers WHERE name = ?", (OFFICER,)).fetchone()
+    return Account(*row) if row else None
+
+
+def save_account(tx: Database, account: Account) -> None:
+    """Write the officer's account."""
+    tx.execute(
+        "INSERT OR REPLACE INTO officers VALUES (?, ?, ?, ?)",
+        (OFFICER, account.password, account.failures, account.locked_until),
+    )

@@ -1,0 +1,107 @@
+"""Readers and their cards. Names are sealed at rest; a card is kept as a digest."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kiosk import sealing
+from kiosk.values import Consent, EntryRef
+from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered
+
+from .journal import Writer
+from .keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCard:
+    """A card this kiosk knows, with its reader. `valid_until`: a day number; `name`: the reader's entry."""
+
+    reader: int
+    valid_until: int
+    revoked_at: int | None
+    name: tuple[bytes, int, int]
+    sealed: bytes
+    wrapped: bytes | None
+
+
+def register(
+    tx: Database, journal: Writer, keyring: Keyring, personal: sealing.Personal, consent: Consent, consent_text: int
+) -> tuple[int, EntryRef]:
+    """Write a reader and their entry, sealed under a fresh key. Returns the local number and the reader's name."""
+    key = sealing.new_key()
+    sealed = sealing.seal(personal, key)
+    ref = journal.write(
+        ReaderRegistered(
+            wall=journal.wall,
+            mono=journal.mono,
+            boot=journal.boot,
+            sealed=sealed,
+            consent=consent,
+            consent_text=consent_text,
+        )
+    )
+    number = tx.execute(
+        "INSERT INTO readers (device, epoch, seq, sealed, consent, consent_text, registered_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (keyring.device_id, ref.epoch, ref.seq, sealed, consent, consent_text, journal.wall),
+    ).lastrowid
+    assert number is not None  # noqa: S101 - an INSERT into a rowid table always has one
+    tx.execute("INSERT INTO reader_keys VALUES (?, ?)", (number, sealing.wrap(key, keyring.point_key)))
+    return number, ref
+
+
+def issue_card(
+    tx: Database, journal: Writer, *, reader: int, name: EntryRef, card: bytes, valid_until: int
+) -> EntryRef:
+    """Write a card (by its digest) for a reader of this chain. `valid_until`: a day number."""
+    tx.execute("INSERT INTO cards (digest, reader, valid_until) VALUES (?, ?, ?)", (card, reader, valid_until))
+    return journal.write(
+        CardIssued(
+            wall=journal.wall,
+            mono=journal.mono,
+            boot=journal.boot,
+            reader_device=b"",
+            reader_epoch=name.epoch,
+            reader_seq=name.seq,
+            card=card,
+            valid_until=valid_until,
+        )
+    )
+
+
+def by_card(tx: Database, card: bytes, own_device: bytes) -> KnownCard | None:
+    """The card with this digest and its reader, or None. The reader's device is b"" when it is `own_device`."""
+    row = tx.execute(
+        "SELECT cards.reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped FROM cards "
+        "JOIN readers ON readers.number = cards.reader LEFT JOIN reader_keys ON reader_keys.reader = cards.reader "
+        "WHERE digest = ?",
+        (card,),
+    ).fetchone()
+    if row is None:
+        return None
+    reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped = row
+    name = (b"" if device == own_device else device, epoch, seq)
+    return KnownCard(reader, valid_until, revoked_at, name, sealed, wrapped)
+
+
+def personal_of(card: KnownCard, keyring: Keyring) -> sealing.Personal | None:
+    """The card holder's personal fields, or None when their key was destroyed (erasure)."""
+    if card.wrapped is None:
+        return None
+    return sealing.unseal(card.sealed, sealing.unwrap(card.wrapped, keyring.point_key))
+
+
+def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:
+    """Revoke a known card that is not revoked yet; whether there was one."""
+    changed = tx.execute(
+        "UPDATE cards SET revoked_at = ? WHERE digest = ? AND revoked_at IS NULL", (journal.wall, card)
+    ).rowcount
+    if changed:
+        journal.write(CardRevoked(wall=journal.wall, mono=journal.mono, boot=journal.boot, card=card))
+    return bool(changed)
+
+
+def count(tx: Database) -> int:
+    """Readers this kiosk knows."""
+    (number,) = tx.execute("SELECT count(*) FROM readers").fetchone()
+    return int(number)

@@ -1,0 +1,149 @@
+"""Visits on disk: each a row of its own and an entry of the journal, in one transaction."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kiosk.values import AgeBand, EntryRef, GroupKind, Method, Purpose, Sex
+from sync.protocol.entries import PurposeTold, VisitRecorded
+
+from .journal import Writer
+
+DAY = 86_400
+_VIETNAM = 7 * 3_600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVisit:
+    """A visit about to be recorded. `reader`: the local number of a known reader, whose entry is `reader_name`;
+    `card`: the digest of a well-formed card that nobody here knows.
+    """
+
+    method: Method
+    purpose: Purpose
+    age_band: AgeBand = AgeBand.UNKNOWN
+    sex: Sex = Sex.UNKNOWN
+    head_count: int = 1
+    group: GroupKind = GroupKind.NONE
+    reader: int | None = None
+    reader_name: tuple[bytes, int, int] = (b"", 0, 0)
+    card: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """When somebody last came. `at`: seconds UTC; `mono`: seconds since boot number `boot`."""
+
+    at: int
+    mono: int
+    boot: int
+
+
+def day_number(wall: int) -> int:
+    """The Vietnamese day of `wall` (seconds UTC), counted from 1970-01-01."""
+    return (wall + _VIETNAM) // DAY
+
+
+def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
+    """Write one visit and its entry."""
+    device, epoch, seq = visit.reader_name
+    ref = journal.write(
+        VisitRecorded(
+            wall=journal.wall,
+            mono=journal.mono,
+            boot=journal.boot,
+            method=visit.method,
+            purpose=visit.purpose,
+            age_band=visit.age_band,
+            sex=visit.sex,
+            head_count=visit.head_count,
+            group=visit.group,
+            reader_device=device,
+            reader_epoch=epoch,
+            reader_seq=seq,
+            card=visit.card,
+        )
+    )
+    tx.execute(
+        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            ref.epoch,
+            ref.seq,
+            journal.wall,
+            journal.mono,
+            journal.boot,
+            day_number(journal.wall),
+            visit.method,
+            visit.purpose,
+            visit.age_band,
+            visit.sex,
+            visit.head_count,
+            visit.group,
+            visit.reader,
+            visit.card or None,
+        ),
+    )
+    return ref
+
+
+def latest_of_reader(tx: Database, reader: int) -> LastVisit | None:
+    """The last visit of a known reader at this kiosk."""
+    return _latest(tx, "reader", reader)
+
+
+def latest_of_card(tx: Database, card: bytes) -> LastVisit | None:
+    """The last visit counted by a card that was not known here."""
+    return _latest(tx, "card", card)
+
+
+def _latest(tx: Database, column: str, value: int | bytes) -> LastVisit | None:
+    row = tx.execute(
+        f"SELECT at, mono, boot FROM visits WHERE {column} = ? ORDER BY epoch DESC, seq DESC LIMIT 1",  # noqa: S608 - column is ours
+        (value,),
+    ).fetchone()
+    return LastVisit(*row) if row else None
+
+
+def tell_purpose(tx: Database, journal: Writer, visit: EntryRef, purpose: Purpose) -> bool:
+    """Amend the purpose of a visit by a new entry; whether there is such a visit."""
+    changed = tx.execute(
+        "UPDATE visits SET purpose = ? WHERE epoch = ? AND seq = ?", (purpose, visit.epoch, visit.seq)
+    ).rowcount
+    if changed:
+        journal.write(
+            PurposeTold(
+                wall=journal.wall,
+                mono=journal.mono,
+                boot=journal.boot,
+                visit_epoch=visit.epoch,
+                visit_seq=visit.seq,
+                purpose=purpose,
+            )
+        )
+    return bool(changed)
+
+
+def counted_on(tx: Database, day: int) -> int:
+    """Visits (persons) of a day."""
+    (count,) = tx.execute("SELECT coalesce(sum(head_count), 0) FROM visits WHERE day = ?", (day,)).fetchone()
+    return int(count)
+
+
+def counted_between(tx: Database, epoch: int, after: int, upto: int) -> int:
+    """Visits (persons) in the entries `after` < seq <= `upto` of an epoch."""
+    (count,) = tx.execute(
+        "SELECT coalesce(sum(head_count), 0) FROM visits WHERE epoch = ? AND seq > ? AND seq <= ?",
+        (epoch, after, upto),
+    ).fetchone()
+    return int(count)
+
+
+def on_day(tx: Database, day: int) -> list[tuple[int, int, int, int]]:
+    """(at, purpose, method, head_count) of every visit of a day."""
+    return tx.execute("SELECT at, purpose, method, head_count FROM visits WHERE day = ?", (day,)).fetchall()
+
+
+def first_after(tx: Database, epoch: int, seq: int) -> int | None:
+    """When (seconds UTC) the first visit after an entry was made, or None."""
+    row = tx.execute("SELECT at FROM visits WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT 1", (epoch, seq)).fetchone()
+    return int(row[0]) if row else None
