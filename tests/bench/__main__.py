@@ -1,0 +1,38 @@
+"""`python -m tests.bench [NAME…]`: measure what issue 2 set goals for, beside its floor or peer in one run."""
+
+import importlib
+import json
+from collections.abc import Callable
+from typing import cast
+
+import click
+
+from tests.bench.figures import Figure, Size, table
+
+NAMES = ("checkin", "startup", "sync")
+
+
+def _bench(name: str) -> Callable[[Size], list[Figure]]:
+    # Imported one by one: `startup` must not wait for, nor carry, what `sync` needs.
+    return cast("Callable[[Size], list[Figure]]", importlib.import_module(f"tests.bench.{name}").run)
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(NAMES))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with every figure as the last line of stdout.")
+@click.option("--records", default=100_000, show_default=True, help="Visits that `sync` carries.")
+@click.option("--pairs", type=int, help="Alternations of `checkin` and `startup` (default: the bench's own number).")
+def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None) -> None:
+    """Run the benches NAMES, or all of them: checkin, startup, sync."""
+    figures: list[Figure] = []
+    for name in names or NAMES:
+        click.echo(f"── {name}", err=True)
+        found = _bench(name)(Size(records=records, pairs=pairs))
+        click.echo(table(found), err=as_json)
+        figures += found
+    if as_json:
+        click.echo(json.dumps({"figures": [figure.as_json() for figure in figures]}))
+
+
+if __name__ == "__main__":
+    main()

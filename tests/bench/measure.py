@@ -1,0 +1,42 @@
+"""What the benches share: where they work, medians, and what a transfer came to."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.proxy import Traffic
+
+HOUSE = Path(__file__).resolve().parents[2]
+CACHE = HOUSE / ".cache"
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """A folder on the disk that holds the program, never in memory as /tmp may be; gone afterwards."""
+    CACHE.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=CACHE))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Records that arrived, wall seconds they took, and what went over the wire for them, both ways."""
+
+    records: int
+    seconds: float
+    traffic: Traffic
+
+    @property
+    def rate(self) -> float:
+        """Records per second."""
+        return self.records / self.seconds
+
+    @property
+    def bytes_per_record(self) -> float:
+        return self.traffic.total / self.records

@@ -1,0 +1,84 @@
+"""The peer of bench `sync`: PouchDB replicating to pouchdb-server, both on leveldb, in batches of 1,000."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.measure import CACHE, Transfer, scratch
+from tests.bench.proxy import counting_proxy
+
+SOURCES = Path(__file__).parent / "peers"
+INSTALLED = CACHE / "bench-peers"
+BATCH = 1_000
+START_SECONDS = 30
+
+
+class PeerMissing(RuntimeError):
+    """npm or the registry is not to be had, so there is nothing to compare with."""
+
+
+def _install() -> None:
+    """Bring the pinned packages into the cache, once."""
+    wanted = (SOURCES / "package.json").read_text()
+    stamp = INSTALLED / "installed.json"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise PeerMissing("Node.js with npm is needed for the peer of bench sync (apt-get install nodejs npm)")
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    (INSTALLED / "package.json").write_text(wanted)
+    # No scripts: leveldown ships its binaries, and sqlite3, which would compile, is never loaded.
+    arguments = [npm, "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    if subprocess.run(arguments, cwd=INSTALLED, check=False).returncode != 0:
+        raise PeerMissing("npm could not install PouchDB: see the lines above")
+    stamp.write_text(wanted)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[tuple[int, int]]:
+    """A running pouchdb-server: its port and process id."""
+    port = _free_port()
+    program = INSTALLED / "node_modules" / ".bin" / "pouchdb-server"
+    arguments = ["node", str(program), "--port", str(port), "--dir", str(folder), "--no-stdout-logs"]
+    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_until_it_listens(port, process)
+            yield port, process.pid
+        finally:
+            process.terminate()
+
+
+def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise PeerMissing(f"pouchdb-server did not start within {START_SECONDS} s")
+
+
+def transfer(records: int) -> Transfer:
+    """Replicate `records` visits from a local database to the server; filling the local one is not measured."""
+    _install()
+    with scratch("pouchdb") as folder:
+        (folder / "server").mkdir()
+        with _server(folder / "server") as (port, _), counting_proxy(port) as proxy:
+            command = ["node", str(SOURCES / "replicate.js"), str(folder / "local")]
+            command += [f"http://127.0.0.1:{proxy.port}/visits", str(records), str(BATCH)]
+            result = subprocess.run(command, cwd=INSTALLED, stdout=subprocess.PIPE, text=True, check=True)
+            told = json.loads(result.stdout.splitlines()[-1])
+            return Transfer(records=told["records"], seconds=told["seconds"], traffic=proxy.traffic())
