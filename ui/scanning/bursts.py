@@ -1,0 +1,228 @@
+"""Tell a scanner from a person by the rhythm of the keys, and put the scanner's keys together again.
+
+No Qt here and no clock: strokes come in with the millisecond they were made, outcomes go out. A stroke is *held* until
+it is certain whose it is; then it is either `Taken` (a scanner's: nobody else may see it) or `GivenBack` (a person's:
+it belongs to whatever has the focus). Every stroke ends in exactly one of the two.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Final
+
+from ui.scanning.keys import Kind
+
+PERSON_PAUSE: Final = 80
+"""ms. Before it is certain that a scanner types, a longer pause means a person. Scanners need 1–30 ms a key."""
+BURST_PAUSE: Final = 150
+"""ms. Once certain, a burst lasts until a longer pause: a stalled USB port does not cut a scan in two."""
+CARD_PAUSE: Final = 40
+"""ms of quiet that confirm a whole card without a terminator. More than one key of the slowest scanner: two scanners
+typing at once are noticed by the twentieth character, before nineteen mixed ones could pass for a card."""
+CERTAIN_AFTER: Final = 6
+"""Characters. Nobody types six keys at 45 ms each."""
+CERTAIN_WHEN_TERMINATED: Final = 4
+MEAN_GAP: Final = 45
+"""ms, the mean over a burst that still counts as a scanner."""
+LONGEST_TEXT: Final = 7_100
+"""Characters kept of one burst; the largest QR code holds 7,089 digits (ISO/IEC 18004). The rest is counted only."""
+
+# Symbology identifiers (ISO/IEC 15424, «]Q1») and control characters (STX) that some scanners are set to send first.
+_PREAMBLE: Final = re.compile(r"[\x00-\x1f]*(?:\][A-Za-z][0-9A-Za-z])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One key pressed: `at` in ms of any steady clock, `character` as character_of() says, `token` names it."""
+
+    kind: Kind
+    at: int
+    character: str = ""
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """These strokes were a scanner's."""
+
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """These strokes were a person's, in this order."""
+
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """A whole code, as the scanner meant it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """How one scan was typed, for the scanner self-test. Times in ms a key; `terminator` is "enter", "tab" or ""."""
+
+    characters: int
+    fastest: int
+    median: float
+    slowest: int
+    terminator: str
+    caps_inverted: bool
+
+
+Outcome = Taken | GivenBack | CodeRead | ScanReport
+
+
+@dataclass(slots=True)
+class _Burst:
+    """The keys since the last pause. `count` goes on where `text` has reached its limit."""
+
+    first: int
+    last: int
+    text: list[str] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+    count: int = 0
+    certain: bool = False
+    inverted: bool = False
+
+    def append(self, stroke: Stroke) -> None:
+        if self.count and len(self.gaps) < LONGEST_TEXT:
+            self.gaps.append(stroke.at - self.last)
+        self.count += 1
+        self.last = stroke.at
+        if len(self.text) < LONGEST_TEXT:
+            self.text.append(stroke.character)
+
+    def hold(self, token: int) -> None:
+        self.held.append(token)
+
+    def release(self) -> tuple[int, ...]:
+        held, self.held = tuple(self.held), []
+        return held
+
+    def is_fast(self) -> bool:
+        return self.last - self.first <= MEAN_GAP * (self.count - 1)
+
+    def report(self, terminator: str) -> ScanReport:
+        gaps = self.gaps or [0]
+        return ScanReport(self.count, min(gaps), median(gaps), max(gaps), terminator, self.inverted)
+
+
+class Assembler:
+    """Turns strokes into codes: feed `press`, and `silence` when `deadline()` has passed without a stroke.
+
+    `is_complete(text)` says whether text is a whole card code; such codes have `code_length` characters.
+    Memory is bounded: LONGEST_TEXT characters and gaps, and a handful of held strokes.
+    """
+
+    def __init__(self, is_complete: Callable[[str], bool], *, code_length: int) -> None:
+        self._is_complete = is_complete
+        self._code_length = code_length
+        self._burst: _Burst | None = None
+        self._done: _Burst | None = None  # the scan that has just ended; its Enter or Tab may still come
+        self._measured = True  # whether the report of `_done` is out
+
+    def deadline(self) -> int | None:
+        """The ms at which silence() is due; None when nothing is pending."""
+        if self._burst:
+            return self._burst.last + self._patience(self._burst)
+        if self._done and not self._measured:
+            return self._done.last + BURST_PAUSE
+        return None
+
+    def press(self, stroke: Stroke) -> list[Outcome]:
+        """Take in one stroke. A token that is in no outcome yet is held."""
+        outcomes: list[Outcome] = []
+        while (due := self.deadline()) is not None and stroke.at > due:
+            outcomes += self.silence(due)
+        if self._burst:
+            return outcomes + self._go_on(self._burst, stroke)
+        return outcomes + self._begin(stroke)
+
+    def silence(self, now: int) -> list[Outcome]:
+        """Say that no stroke came until `now` (ms)."""
+        due = self.deadline()
+        if due is None or now < due:
+            return []
+        return self._end("") if self._burst else self._measure("")
+
+    def interrupt(self) -> list[Outcome]:
+        """Settle at once what is held: the focus goes elsewhere, or a key repeats because somebody holds it down."""
+        return self._end("") + self._measure("")
+
+    def _patience(self, burst: _Burst) -> int:
+        if not burst.certain:
+            return PERSON_PAUSE
+        return CARD_PAUSE if self._card_in(burst) else BURST_PAUSE
+
+    def _begin(self, stroke: Stroke) -> list[Outcome]:
+        if stroke.kind in (Kind.ENTER, Kind.TAB) and self._done and stroke.at - self._done.last <= BURST_PAUSE:
+            self._done.last = stroke.at
+            return [Taken((stroke.token,)), *self._measure(stroke.kind.value)]
+        outcomes = self._measure("")
+        self._done = None
+        if stroke.kind is not Kind.CHARACTER:
+            return [*outcomes, GivenBack((stroke.token,))]
+        self._burst = _Burst(first=stroke.at, last=stroke.at)
+        return outcomes + self._go_on(self._burst, stroke)
+
+    def _go_on(self, burst: _Burst, stroke: Stroke) -> list[Outcome]:
+        burst.hold(stroke.token)
+        if stroke.kind in (Kind.ENTER, Kind.TAB):
+            return self._end(stroke.kind.value, at=stroke.at)
+        if stroke.kind in (Kind.CHARACTER, Kind.CONTROL):
+            burst.append(stroke)
+        elif stroke.kind is Kind.BACKSPACE and burst.text:
+            burst.text.pop()  # a typing tool takes back what it has just let through, and writes it anew
+        elif not burst.certain:
+            return self._end("")
+        if not burst.certain and burst.count >= CERTAIN_AFTER:
+            if not burst.is_fast():
+                return self._end("")
+            burst.certain = True
+        return [Taken(burst.release())] if burst.certain else []
+
+    def _end(self, terminator: str, *, at: int | None = None) -> list[Outcome]:
+        burst, self._burst = self._burst, None
+        if burst is None:
+            return []
+        if terminator and burst.count >= CERTAIN_WHEN_TERMINATED and burst.is_fast():
+            burst.certain = True
+        if not burst.certain:
+            return [GivenBack(burst.release())]
+        outcomes: list[Outcome] = [Taken(held)] if (held := burst.release()) else []
+        outcomes.append(CodeRead(self._card_in(burst) or _PREAMBLE.sub("", "".join(burst.text), count=1)))
+        burst.last = burst.last if at is None else at
+        self._done, self._measured = burst, False
+        return outcomes + (self._measure(terminator) if terminator else [])
+
+    def _measure(self, terminator: str) -> list[Outcome]:
+        if self._done is None or self._measured:
+            return []
+        self._measured = True
+        return [self._done.report(terminator)]
+
+    def _card_in(self, burst: _Burst) -> str | None:
+        """The card that this burst is, or ends with when half a scan of a card runs into a whole one.
+
+        A card code inside a web address or an identity card's text is none.
+        """
+        if burst.count >= 2 * self._code_length + 8:  # no half scan and preamble are that long
+            return None
+        text = _PREAMBLE.sub("", "".join(burst.text), count=1)
+        half, code = text[: -self._code_length], text[-self._code_length :]
+        if len(code) < self._code_length or len(half) >= self._code_length:
+            return None
+        if half and not (half.isalnum() and code.startswith(half[:2])):
+            return None
+        for meant in (code, code.swapcase()):
+            if self._is_complete(meant):
+                burst.inverted = meant != code
+                return meant
+        return None
