@@ -1,0 +1,101 @@
+"""The application around the window: fonts, style, what happens to an error nobody caught, start and end."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.shell import Shell
+from ui.theme import FAMILY, Theme, load_fonts, scale_for
+from ui.wiring import Wiring, nothing_more
+
+__all__ = ["Wiring", "build_window", "make_application", "run_kiosk"]
+
+log = logging.getLogger(__name__)
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The one QApplication of this process (an existing one is taken up), with the bundled fonts.
+
+    The system's input methods are switched off: a Vietnamese typing tool would rewrite what a scanner types.
+    """
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        application = existing
+    else:
+        os.environ["QT_IM_MODULE"] = "none"
+        os.environ.pop("QT_IM_MODULES", None)
+        application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("diem-doc")
+    application.setApplicationDisplayName("Điểm Đọc")
+    application.setStyle("Fusion")
+    load_fonts()
+    font = application.font()
+    font.setFamily(FAMILY)
+    application.setFont(font)
+    return application
+
+
+def build_window(wiring: Wiring, size: QSize) -> Shell:
+    """The window for a screen of `size` pixels, not yet shown. It may be wider than high or stand upright.
+
+    Needs an application from `make_application()`. Opens the storage thread; `Shell.close()` ends it.
+    """
+    theme = Theme(scale_for(size))
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet(theme.sheet())
+    window = Shell(wiring, theme)
+    window.resize(size)
+    return window
+
+
+def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
+    """Open the full-screen window and stay until it is closed; returns the exit code."""
+    application = make_application(arguments)
+    window = build_window(wiring, application.primaryScreen().size())
+    stop: list[Callable[[], None]] = []
+
+    def first_painted() -> None:
+        stop.append(wiring.started(window))
+
+    def closing() -> None:
+        (stop.pop() if stop else nothing_more)()
+
+    window.painted.connect(first_painted)
+    window.closed.connect(closing)
+    restore = _catch_the_uncaught(window)
+    try:
+        window.setWindowState(Qt.WindowState.WindowFullScreen)
+        window.show()
+        return application.exec()
+    finally:
+        window.close()
+        restore()
+
+
+def _catch_the_uncaught(window: Shell) -> Callable[[], None]:
+    """Whatever nobody caught, on any thread, is logged, and the screen goes back to Welcome."""
+    before, before_in_threads = sys.excepthook, threading.excepthook
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.critical("nobody caught this", exc_info=(kind, error, trace))
+        window.trouble_met.emit(error)
+
+    def uncaught_in_thread(hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value is not None:
+            uncaught(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+    def restore() -> None:
+        sys.excepthook, threading.excepthook = before, before_in_threads
+
+    sys.excepthook, threading.excepthook = uncaught, uncaught_in_thread
+    return restore

@@ -1,0 +1,214 @@
+"""The officer's side: the door, the console behind it, and the lock that closes by itself."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kiosk.errors import KioskError
+from kiosk.values import SyncStatus, Today
+from ui import questions, texts
+from ui.background import Nothing, Worker
+from ui.theme import Theme
+from ui.wiring import Wiring
+
+if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
+    from ui.officer.console import Console
+    from ui.officer.day import DayPage
+    from ui.officer.login import Login
+    from ui.officer.settings import SettingsPage
+    from ui.officer.sync import SyncPage
+
+LOCK_MS = 5 * 60_000
+"""Nobody touched the console: it locks itself (issue 2, 9)."""
+_PATIENCE_S = 5.0
+"""Seconds that closing the window waits for a running pass; a pass may be cut anywhere without harm."""
+
+
+class Office(QObject):
+    """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`.
+
+    Leaving the console always locks it; nobody comes in again without the password.
+    """
+
+    page_changed = Signal(object)
+    left = Signal()
+    refresh_wanted = Signal()
+    end_chosen = Signal()
+
+    def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme, self._desk, self._wiring = theme, desk, wiring
+        self._errands: Worker[Nothing] | None = None
+        self._today: Today | None = None
+        self._status: SyncStatus | None = None
+        self.is_open = False
+        self._lock = QTimer(self)
+        self._lock.setSingleShot(True)
+        self._lock.setInterval(LOCK_MS)
+        self._lock.timeout.connect(self.leave)
+
+    # ---- rooms, each built when first entered ----
+
+    @cached_property
+    def login(self) -> "Login":
+        from ui.officer.login import Login
+
+        page = Login(self._theme)
+        page.password_given.connect(self._password_given)
+        page.left.connect(self.leave)
+        return page
+
+    @cached_property
+    def day(self) -> "DayPage":
+        from ui.officer.day import DayPage
+
+        return DayPage(self._theme, self._wiring.clock)
+
+    @cached_property
+    def sync(self) -> "SyncPage":
+        from ui.officer.sync import SyncPage
+
+        wired = self._wiring
+        page = SyncPage(
+            self._theme, wired.clock, can_send=wired.sync_now is not None, can_enrol=wired.enrol is not None
+        )
+        page.send_chosen.connect(self._send)
+        page.enrolment_given.connect(self._enrol)
+        return page
+
+    @cached_property
+    def settings(self) -> "SettingsPage":
+        from ui.officer.settings import SettingsPage
+
+        page = SettingsPage(self._theme)
+        page.password_chosen.connect(self._change_password)
+        page.end_chosen.connect(self.end_chosen)
+        return page
+
+    @cached_property
+    def console(self) -> "Console":
+        from ui.officer.console import Console
+
+        console = Console(self._theme)
+        console.add_page(self.tr("Hôm nay"), "sun", self.day)
+        console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
+        console.add_page(self.tr("Cài đặt"), "settings", self.settings)
+        console.locked.connect(self.lock)
+        console.left.connect(self.leave)
+        return console
+
+    # ---- the door ----
+
+    def open_door(self) -> None:
+        """Somebody wants in: ask for the password."""
+        self.login.forget()
+        self.page_changed.emit(self.login)
+
+    def lock(self) -> None:
+        """Close the console and stand before the door."""
+        self._shut()
+        self.open_door()
+
+    def leave(self) -> None:
+        """Close the console, if it is open, and give the screen back to the visitors."""
+        self._shut()
+        self.forget()
+        self.left.emit()
+
+    def touched(self) -> None:
+        """Somebody is working here: the lock waits another five minutes."""
+        if self.is_open:
+            self._lock.start()
+
+    def forget(self) -> None:
+        if "login" in self.__dict__:
+            self.login.forget()
+
+    def _shut(self) -> None:
+        self._lock.stop()
+        if self.is_open:
+            self.is_open = False
+            for page in (self.day, self.sync, self.settings):
+                page.forget()
+
+    def _password_given(self, password: str) -> None:
+        self._desk.ask(questions.log_in(password, clock=self._wiring.clock), self._let_in, self._kept_out)
+
+    def _let_in(self, _nothing: None) -> None:
+        if not self.login.isVisible():
+            return  # went away meanwhile: nobody is let in behind their back
+        self.login.forget()
+        self.is_open = True
+        self._lock.start()
+        self.console.open_first()
+        self._show_facts()
+        self.page_changed.emit(self.console)
+        self.refresh_wanted.emit()
+
+    def _kept_out(self, error: KioskError) -> None:
+        self.login.refuse(texts.sentence(error))
+
+    # ---- facts ----
+
+    def show_today(self, today: Today) -> None:
+        self._today = today
+        self._show_facts()
+
+    def show_status(self, status: SyncStatus) -> None:
+        self._status = status
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        if not self.is_open:
+            return
+        if self._today is not None:
+            self.day.show_today(self._today)
+        if self._status is not None:
+            self.sync.show_status(self._status)
+
+    def burst_measured(self, report: object) -> None:
+        """A scanner typed something: show how, where the self-test is open."""
+        from ui.scanning.bursts import ScanReport
+
+        if self.is_open and isinstance(report, ScanReport):
+            self.settings.show_report(report)
+
+    # ---- errands ----
+
+    def _change_password(self, old: str, new: str) -> None:
+        ask = questions.change_password(old, new, clock=self._wiring.clock)
+        ended = self.settings.password_ended
+        self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(texts.sentence(error)))
+
+    def _send(self) -> None:
+        errand = self._wiring.sync_now
+        if errand is not None:
+            self._run(lambda _desk: errand(), self.sync.sending_ended)
+
+    def _enrol(self, server: str, code: str) -> None:
+        errand = self._wiring.enrol
+        if errand is not None:
+            self._run(lambda _desk: errand(server, code), self.sync.enrolment_ended)
+
+    def _run(self, errand: Callable[[Nothing], None], ended: Callable[[texts.Sentence | None], None]) -> None:
+        def over(trouble: texts.Sentence | None) -> None:
+            ended(trouble)
+            self.refresh_wanted.emit()
+
+        if self._errands is None:
+            self._errands = Worker("errands", Nothing, self)
+            self._errands.failed.connect(self._errand_failed)
+        self._errands.ask(errand, lambda _none: over(None), lambda error: over(texts.sentence(error)))
+
+    def _errand_failed(self, _error: object) -> None:
+        unknown = texts.sentence(KioskError("errand_failed"))
+        self.sync.sending_ended(unknown)
+        self.sync.enrolment_ended(unknown)
+
+    def close(self) -> None:
+        """End the errands' thread; a pass that hangs on the network is cut."""
+        self._lock.stop()
+        if self._errands is not None:
+            self._errands.close(patience=_PATIENCE_S)

@@ -1,0 +1,54 @@
+"""«Hôm nay»: who came, when, what for, and how it was counted."""
+
+from PySide6.QtWidgets import QSizePolicy
+
+from kiosk.clock import Clock, local_time
+from kiosk.values import Method, Purpose, Today
+from ui import texts
+from ui.officer.console import ConsolePage, card
+from ui.theme import Theme
+from ui.widgets.charts import HourBars, Share, ShareBars
+from ui.widgets.turning import TurningBox
+from ui.widgets.words import Words
+
+
+class DayPage(ConsolePage):
+    """One day at this kiosk, in visits."""
+
+    def __init__(self, theme: Theme, clock: Clock) -> None:
+        super().__init__(theme, "")
+        self._clock = clock
+        self.title.setText(self.tr("Hôm nay"))
+        self.count = Words("figure", "0", wraps=False)
+        self.bars = HourBars(theme)
+        self.purposes, self.methods = ShareBars(theme), ShareBars(theme)
+        self.empty = Words("lead", self.tr("Hôm nay chưa có ai đến. Lượt đầu tiên sẽ hiện ở đây."))
+        chart, inside = card(theme)
+        inside.addWidget(self.count)
+        inside.addWidget(self.empty)
+        inside.addWidget(self.bars, 1)
+        self.column.addWidget(chart, 1)
+        halves = TurningBox(theme, spacing=4)
+        for heading, shares in (
+            (self.tr("Đến để làm gì"), self.purposes),
+            (self.tr("Ghi bằng cách nào"), self.methods),
+        ):
+            frame, column = card(theme, heading)
+            shares.setAccessibleName(heading)
+            column.addWidget(shares)
+            column.addStretch()
+            frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            halves.box.addWidget(frame, 1)
+        self.column.addWidget(halves)
+
+    def show_today(self, today: Today) -> None:
+        self.under.setText(texts.long_day(today.day))
+        self.count.setText(self.tr("{count} lượt").format(count=texts.number(today.visits)))
+        self.empty.setVisible(today.visits == 0)
+        self.bars.show_counts(today.by_hour, local_time(self._clock().wall).hour)
+        told = [
+            purpose for purpose in texts.PURPOSES if purpose is not Purpose.NOT_TOLD or today.by_purpose.get(purpose)
+        ]
+        self.purposes.show_shares([Share(texts.PURPOSES[one], today.by_purpose.get(one, 0)) for one in told])
+        used = [method for method in texts.METHODS if method is not Method.ESTIMATED or today.by_method.get(method)]
+        self.methods.show_shares([Share(texts.METHODS[one], today.by_method.get(one, 0)) for one in used])

@@ -1,0 +1,187 @@
+"""The visitor's side: from a scan or a touch to the answer on the screen. Owns the visitor pages and what they ask."""
+
+from functools import cached_property
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Purpose, Tallied
+from ui import questions, texts
+from ui.background import Worker
+from ui.theme import Theme
+from ui.visitor.answers import AlreadyCounted, Halted, NotAccepted, Thanks, Welcomed
+from ui.visitor.group import Group
+from ui.visitor.pages import VisitorPage
+from ui.visitor.walk_in import WalkIn
+from ui.visitor.welcome import Welcome
+
+ANSWER_MS = 5_000
+"""An answer goes back to Welcome by itself (experience.md, 2)."""
+CHOSEN_MS = 2_000
+REFUSAL_MS = 15_000
+"""A refusal asks for something to be read and chosen, so it stays longer; the next scan does not wait for it."""
+
+
+class Reception(QObject):
+    """Signals: `page_changed(page)`; `sounded("welcome" | "already" | "cannot")`; `counted()` after every visit that
+    was written; `noted(text, icon)` instead of a page while `discreet` (the officer's console covers the screen);
+    `again_chosen()`: try to open the home again.
+    """
+
+    page_changed = Signal(object)
+    sounded = Signal(str)
+    counted = Signal()
+    noted = Signal(str, str)
+    again_chosen = Signal()
+
+    def __init__(self, theme: Theme, desk: Worker[questions.Store], clock: Clock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme, self._desk, self._clock = theme, desk, clock
+        self._visit: EntryRef | None = None
+        self.discreet = False
+        self.welcome = Welcome(theme)
+        self.welcome.walk_in_chosen.connect(self.open_walk_in)
+        self.welcome.group_chosen.connect(self.open_group)
+        self.page: VisitorPage = self.welcome
+        self._return = QTimer(self)
+        self._return.setSingleShot(True)
+        self._return.timeout.connect(self.go_home)
+
+    # ---- pages, each made when first needed ----
+
+    @cached_property
+    def welcomed(self) -> Welcomed:
+        page = Welcomed(self._theme)
+        page.purpose_chosen.connect(self._purpose_chosen)
+        return page
+
+    @cached_property
+    def already(self) -> AlreadyCounted:
+        return AlreadyCounted(self._theme)
+
+    @cached_property
+    def not_accepted(self) -> NotAccepted:
+        page = NotAccepted(self._theme)
+        page.scan_again_chosen.connect(self.go_home)
+        page.walk_in_chosen.connect(self.open_walk_in)
+        return page
+
+    @cached_property
+    def thanks(self) -> Thanks:
+        return Thanks(self._theme)
+
+    @cached_property
+    def walk_in(self) -> WalkIn:
+        page = WalkIn(self._theme)
+        page.registered.connect(self._walk_in_registered)
+        page.left.connect(self.go_home)
+        return page
+
+    @cached_property
+    def group(self) -> Group:
+        page = Group(self._theme)
+        page.registered.connect(self._group_registered)
+        page.left.connect(self.go_home)
+        return page
+
+    @cached_property
+    def halted(self) -> Halted:
+        page = Halted(self._theme)
+        page.again_chosen.connect(self.again_chosen)
+        return page
+
+    def warm_up(self) -> None:
+        """Build the answers before the first scan, so that the first visitor waits no longer than the second."""
+        for page in (self.welcomed, self.already, self.not_accepted):
+            page.ensurePolished()
+
+    # ---- what visitors do ----
+
+    @Slot(str)
+    def card_scanned(self, text: str) -> None:
+        """A code came in, on whatever screen. Asks are queued; each answer is shown as it comes, the newest stays."""
+        self._desk.ask(questions.check_in(text, clock=self._clock), self._was_welcomed, self._was_refused)
+
+    @Slot()
+    def open_walk_in(self) -> None:
+        self._show(self.walk_in)
+
+    @Slot()
+    def open_group(self) -> None:
+        self._show(self.group)
+
+    @Slot()
+    def go_home(self) -> None:
+        """Back to Welcome; whatever was typed or chosen is forgotten."""
+        self._visit = None
+        self._show(self.welcome)
+
+    def halt(self, error: KioskError) -> None:
+        """The home cannot be opened: say so, and nothing else."""
+        self.halted.show_error(error)
+        self._show(self.halted)
+
+    def _purpose_chosen(self, purpose: Purpose) -> None:
+        if self._visit is None:
+            return
+        visit = self._visit
+        ask = questions.tell_purpose(visit, purpose, clock=self._clock)
+        self._desk.ask(ask, lambda _none: self._purpose_told(visit, purpose), self._was_refused)
+
+    def _walk_in_registered(self, age_band: AgeBand, purpose: Purpose) -> None:
+        ask = questions.register_walk_in(age_band, purpose, clock=self._clock)
+        self._desk.ask(ask, self._was_tallied, self._was_refused)
+
+    def _group_registered(self, heads: int, group: GroupKind) -> None:
+        self._desk.ask(questions.tally_group(heads, group, clock=self._clock), self._was_tallied, self._was_refused)
+
+    # ---- what came of it ----
+
+    def _was_welcomed(self, welcome: Greeting) -> None:
+        self._sound_and_count("welcome")
+        if self.discreet:
+            self.noted.emit(self.tr("Đã ghi một lượt"), "circle-check")
+            return
+        self._visit = welcome.visit
+        self.welcomed.greet(welcome)
+        self._show(self.welcomed, for_ms=ANSWER_MS)
+
+    def _was_refused(self, error: KioskError) -> None:
+        already = error.code == "already_counted"
+        self.sounded.emit("already" if already else "cannot")
+        if self.discreet:
+            self.noted.emit(texts.sentence(error).title, "history" if already else "triangle-alert")
+            return
+        self._visit = None
+        page = self.already if already else self.not_accepted
+        page.show_error(error)
+        self._show(page, for_ms=ANSWER_MS if already else REFUSAL_MS)
+
+    def _was_tallied(self, counted: Tallied) -> None:
+        self._sound_and_count("welcome")
+        if self.discreet:
+            self.noted.emit(self.tr("Đã ghi một lượt"), "circle-check")
+            return
+        self._visit = None
+        self.thanks.thank(counted)
+        self._show(self.thanks, for_ms=ANSWER_MS)
+
+    def _purpose_told(self, visit: EntryRef, purpose: Purpose) -> None:
+        self.counted.emit()
+        if visit == self._visit:  # else the next visitor already stands here
+            self.welcomed.thank(purpose)
+            self._return.start(CHOSEN_MS)
+
+    def _sound_and_count(self, sound: str) -> None:
+        self.sounded.emit(sound)
+        self.counted.emit()
+
+    def _show(self, page: VisitorPage, *, for_ms: int = 0) -> None:
+        self._return.stop()
+        if page is not self.page:
+            self.page.forget()
+            self.page = page
+        self.page_changed.emit(page)
+        if for_ms:
+            self._return.start(for_ms)

@@ -1,0 +1,233 @@
+"""One full-screen window: header, pages, footer; what happens when nobody touches it; and the door to the console."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QImage, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.values import Point, SyncStatus, Today
+from ui import questions
+from ui.background import Worker
+from ui.bars import Footer, Header
+from ui.office import Office
+from ui.reception import Reception
+from ui.theme import Theme
+from ui.widgets.toast import Toast
+from ui.widgets.words import give_role
+from ui.wiring import Wiring
+
+IDLE_MS = 30_000
+"""Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
+REFRESH_MS = 60_000
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.KeyPress,
+        QEvent.Type.Wheel,
+    }
+)
+
+
+class Shell(QWidget):
+    """The window.
+
+    Slots for whoever reads codes: `card_scanned(text)` (works on every screen, the console included),
+    `frame_shown(QImage)`, `camera_found()`, `camera_lost()`, `burst_measured(ScanReport)`.
+    Signals: `sounded("welcome" | "already" | "cannot")`; `painted()` once, after the first paint;
+    `refresh_wanted()` may be emitted from any thread when a fact changed elsewhere (a sync pass ended);
+    `closed()` before the storage thread ends.
+    """
+
+    sounded = Signal(str)
+    painted = Signal()
+    refresh_wanted = Signal()
+    trouble_met = Signal(object)
+    closed = Signal()
+
+    def __init__(self, wiring: Wiring, theme: Theme) -> None:
+        super().__init__()
+        self.wiring, self.theme = wiring, theme
+        self._point = Point("", "")
+        self._was_painted = False
+        self.desk: Worker[questions.Store] = Worker("storage", wiring.open_store, self)
+        self.reception = Reception(theme, self.desk, wiring.clock, self)
+        self.office = Office(theme, self.desk, wiring, self)
+        self._start_timers()
+        self._lay_out()
+        self._connect()
+        self.reception.welcome.set_camera(wiring.camera_wanted)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self.tr("Điểm Đọc"))
+        give_role(self, "paper")
+        self.header, self.footer, self.pages = Header(self.theme), Footer(self.theme), QStackedWidget()
+        self.header.show_time(self.wiring.clock().wall)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.footer)
+        self.toast = Toast(self.theme, self)
+        self._show_page(self.reception.welcome)
+
+    def _connect(self) -> None:
+        self.header.officer_chosen.connect(self.office.open_door)
+        self.reception.page_changed.connect(self._show_page)
+        self.reception.sounded.connect(self.sounded)
+        self.reception.counted.connect(self.refresh)
+        self.reception.noted.connect(self.toast.say)
+        self.reception.again_chosen.connect(self.refresh)
+        self.office.page_changed.connect(self._show_office)
+        self.office.left.connect(self._leave_office)
+        self.office.refresh_wanted.connect(self.refresh)
+        self.office.end_chosen.connect(self.close)
+        self.desk.failed.connect(self._something_failed)
+        self.desk.unopened.connect(self.reception.halt)
+        self.refresh_wanted.connect(self.refresh)
+        self.trouble_met.connect(self._something_failed)
+
+    def _start_timers(self) -> None:
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._nobody_touched)
+        self._refreshing = QTimer(self)
+        self._refreshing.setInterval(REFRESH_MS)
+        self._refreshing.timeout.connect(self.refresh)
+        self._refreshing.start()
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(1_000)
+        self._ticking.timeout.connect(self._second_passed)
+        self._ticking.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    # ---- slots for scanners and cameras ----
+
+    @Slot(str)
+    def card_scanned(self, text: str) -> None:
+        self.reception.card_scanned(text)
+
+    @Slot(QImage)
+    def frame_shown(self, frame: QImage) -> None:
+        self.reception.welcome.show_frame(frame)
+
+    @Slot()
+    def camera_found(self) -> None:
+        self.reception.welcome.set_camera(True)
+
+    @Slot()
+    def camera_lost(self) -> None:
+        self.reception.welcome.set_camera(False)
+
+    @Slot(object)
+    def burst_measured(self, report: object) -> None:
+        self.office.burst_measured(report)
+
+    # ---- pages ----
+
+    def _show_page(self, page: QWidget) -> None:
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        if page is self.reception.welcome:
+            self._idle.stop()
+        else:
+            self._idle.start()
+
+    def _show_office(self, page: QWidget) -> None:
+        inside = page is not self.office.login
+        self.reception.discreet = inside
+        self.header.setVisible(not inside)
+        self.footer.setVisible(not inside)
+        self._show_page(page)
+
+    def _leave_office(self) -> None:
+        self.reception.discreet = False
+        self.header.show()
+        self.footer.show()
+        self.reception.go_home()
+
+    # ---- facts ----
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again for what the bars and the console show. Also heals: a home that could not be opened is retried."""
+        if not self._point.code:
+            self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
+        self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
+        self.desk.ask(questions.sync_status, self._status_known)
+
+    def _point_known(self, point: Point) -> None:
+        self._point = point
+        self.header.show_point(point)
+        if self.reception.page is self.reception.halted:
+            self.reception.go_home()
+
+    def _today_known(self, today: Today) -> None:
+        self.footer.show_visits(today.visits)
+        self.office.show_today(today)
+
+    def _status_known(self, status: SyncStatus) -> None:
+        self.footer.show_sync(status, self.wiring.clock().wall)
+        self.office.show_status(status)
+
+    # ---- time ----
+
+    def _second_passed(self) -> None:
+        self.header.show_time(self.wiring.clock().wall)
+
+    def _nobody_touched(self) -> None:
+        if not self.office.is_open:
+            self.office.forget()
+            self.reception.go_home()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self.office.touched()
+            if self._idle.isActive():
+                self._idle.start()
+        return False
+
+    # ---- trouble ----
+
+    @Slot(object)
+    def _something_failed(self, error: object) -> None:
+        """A mistake of ours: already logged; whoever stands here gets a screen that works."""
+        self.sounded.emit("cannot")
+        if not self.office.is_open:
+            self.reception.go_home()
+        self.toast.say(self.tr("Máy vừa gặp lỗi. Mời bạn thử lại."), "triangle-alert")
+
+    # ---- the window itself ----
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._first_painted)
+
+    def _first_painted(self) -> None:
+        self.painted.emit()
+        QTimer.singleShot(0, self.reception.warm_up)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.toast.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Finish what was asked, then go."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        for timer in (self._idle, self._refreshing, self._ticking):
+            timer.stop()
+        self.closed.emit()
+        self.office.close()
+        self.desk.close()
+        super().closeEvent(event)

@@ -1,0 +1,130 @@
+"""A class, a delegation or a club: one record with a head count."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.values import GroupKind
+from ui.texts import GROUPS
+from ui.theme import Theme
+from ui.visitor.pages import StepHead, VisitorPage
+from ui.widgets.keypad import Keypad
+from ui.widgets.tiles import Tile, push_button
+from ui.widgets.turning import TurningBox
+from ui.widgets.words import Words
+
+MOST_HEADS = 200
+"""What one touch may record; a larger delegation is recorded in parts, or by the officer."""
+
+_PICTURES = {
+    GroupKind.SCHOOL_CLASS: "graduation-cap",
+    GroupKind.DELEGATION: "bus",
+    GroupKind.CLUB: "users-round",
+}
+
+
+class Group(VisitorPage):
+    """Signals: `registered(int, GroupKind)`, `left()`."""
+
+    registered = Signal(int, object)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "paper")
+        self.heads = 0
+        self._kind = GroupKind.NONE
+        self._head = StepHead(theme, self.tr("Nhóm của bạn có bao nhiêu người?"), self.tr("Trang đầu"))
+        self._head.back.clicked.connect(self.left)
+        self.column.addWidget(self._head)
+        self.keypad = Keypad(theme)
+        self.keypad.digit_pressed.connect(self._digit_pressed)
+        self.keypad.erased.connect(self._erased)
+        self.keypad.cleared.connect(self._cleared)
+        halves = TurningBox(theme, spacing=9)
+        halves.box.addWidget(self._counting(theme), 1)
+        halves.box.addWidget(self._kinds(theme), 1)
+        self.column.addWidget(halves, 1)
+        self._show()
+
+    def _counting(self, theme: Theme) -> QWidget:
+        half = QWidget()
+        column = QVBoxLayout(half)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        line = QHBoxLayout()
+        line.setSpacing(theme.space(4))
+        self.figure = Words("count", wraps=False)
+        self._unit = Words("lead", wraps=False)
+        line.addStretch()
+        line.addWidget(self.figure)
+        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch()
+        column.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self.keypad)
+        column.addStretch(1)
+        return half
+
+    def _kinds(self, theme: Theme) -> QWidget:
+        half = QWidget()
+        column = QVBoxLayout(half)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(4))
+        column.addStretch(1)
+        column.addWidget(Words("heading", self.tr("Đây là…")))
+        self.kinds = {kind: Tile(theme, picture, GROUPS[kind]) for kind, picture in _PICTURES.items()}
+        self._choice = QButtonGroup(self)
+        for kind, tile in self.kinds.items():
+            tile.setCheckable(True)
+            tile.clicked.connect(lambda _checked, told=kind: self._kind_told(told))
+            self._choice.addButton(tile)
+            column.addWidget(tile)
+        self.confirm = push_button(theme, "", role="primary")
+        self.confirm.setMinimumHeight(theme.size("key"))
+        self.confirm.clicked.connect(self._confirmed)
+        column.addSpacing(theme.space(2))
+        column.addWidget(self.confirm)
+        column.addStretch(1)
+        return half
+
+    def _digit_pressed(self, digit: int) -> None:
+        self.heads = min(MOST_HEADS, self.heads * 10 + digit)
+        self._show()
+
+    def _erased(self) -> None:
+        self.heads //= 10
+        self._show()
+
+    def _cleared(self) -> None:
+        self.heads = 0
+        self._show()
+
+    def _kind_told(self, kind: GroupKind) -> None:
+        self._kind = kind
+        self._show()
+
+    def _confirmed(self) -> None:
+        self.confirm.setEnabled(False)  # a second tap before the answer would be a second group
+        self.registered.emit(self.heads, self._kind)
+
+    def _show(self) -> None:
+        self.figure.setText(str(self.heads))
+        full = self.heads == MOST_HEADS
+        self._unit.setText(self.tr("người (nhiều nhất một lần)") if full else self.tr("người"))
+        ready = self.heads > 0 and self._kind is not GroupKind.NONE
+        self.confirm.setEnabled(ready)
+        if ready:
+            text = self.tr("Ghi {heads} lượt").format(heads=self.heads)
+        elif self.heads:
+            text = self.tr("Chọn loại nhóm")
+        else:
+            text = self.tr("Bấm số người")
+        self.confirm.setText(text)
+        self.confirm.setAccessibleName(text)
+
+    def forget(self) -> None:
+        self.heads, self._kind = 0, GroupKind.NONE
+        self._choice.setExclusive(False)
+        for tile in self.kinds.values():
+            tile.setChecked(False)
+        self._choice.setExclusive(True)
+        self._show()

@@ -1,0 +1,237 @@
+"""The picture that says «hold your code here»: drawn without a camera, live with one."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.icons import paint_icon
+from ui.theme import Theme
+
+_MODULES = 21
+_FINDER = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A pattern that looks like a QR code and says nothing."""
+
+    side: int = _MODULES
+
+    def is_dark(self, x: int, y: int) -> bool:
+        for left, top in ((0, 0), (self.side - _FINDER, 0), (0, self.side - _FINDER)):
+            across, down = x - left, y - top
+            if -1 <= across <= _FINDER and -1 <= down <= _FINDER:
+                ring = max(abs(across - 3), abs(down - 3))
+                return ring in (0, 1, 3)
+        return (x * 7 + y * 11 + (x * y) % 5 + (x ^ y)) % 9 < 4
+
+
+class ScanPicture(QWidget):
+    """A dark panel with mint brackets. With a camera its newest picture fills the panel, mirrored."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._frame: QImage | None = None
+        self._camera = False
+        self.setMinimumHeight(theme.size("picture"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._name_yourself()
+
+    def set_camera(self, present: bool) -> None:
+        self._camera = present
+        if not present:
+            self._frame = None
+        self._name_yourself()
+        self.update()
+
+    def show_frame(self, frame: QImage) -> None:
+        self._frame = frame
+        self.update()
+
+    def _name_yourself(self) -> None:
+        self.setAccessibleName(
+            self.tr("Ô quét, camera đang sẵn sàng") if self._camera else self.tr("Hình máy quét thẻ")
+        )
+
+    # ---- painting ----
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        radius = self._theme.radius("panel")
+        panel = QPainterPath()
+        panel.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setClipPath(panel)
+        self._paint_ground(painter)
+        if self._frame is not None and not self._frame.isNull():
+            self._paint_frame(painter, self._frame)
+            self._paint_brackets(painter, self._window(0.62))
+        elif self._camera:
+            self._paint_lotus(painter)
+            self._paint_card(painter, self._window(0.52), turned=-5)
+            self._paint_brackets(painter, self._window(0.70))
+        else:
+            self._paint_lotus(painter)
+            self._paint_scanner(painter)
+        if self._camera:
+            self._paint_sign(painter)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        slope = QLinearGradient(QPointF(0, 0), QPointF(self.width(), self.height()))
+        slope.setColorAt(0, self._theme.colour("night"))
+        slope.setColorAt(1, self._theme.colour("night-light"))
+        painter.fillRect(self.rect(), slope)
+
+    def _paint_lotus(self, painter: QPainter) -> None:
+        """A large quiet lotus (the flower of Hưng Yên's ponds) rising from the lower right corner."""
+        reach = min(self.width(), self.height()) * 0.95
+        painter.save()
+        painter.translate(self.width() * 0.93, self.height() * 1.04)
+        tint = self._theme.colour("lotus-soft")
+        tint.setAlphaF(0.13)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        for angle in (-78, -52, -26, 0, 26):
+            painter.save()
+            painter.rotate(angle)
+            petal = QPainterPath(QPointF(0, 0))
+            petal.cubicTo(-reach * 0.26, -reach * 0.35, -reach * 0.14, -reach * 0.75, 0, -reach)
+            petal.cubicTo(reach * 0.14, -reach * 0.75, reach * 0.26, -reach * 0.35, 0, 0)
+            painter.drawPath(petal)
+            painter.restore()
+        painter.restore()
+
+    def _window(self, share: float) -> QRectF:
+        side = min(self.width() * 0.9, self.height()) * share
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+
+    def _paint_frame(self, painter: QPainter, frame: QImage) -> None:
+        scale = max(self.width() / frame.width(), self.height() / frame.height())
+        width, height = self.width() / scale, self.height() / scale
+        cut = QRectF((frame.width() - width) / 2, (frame.height() - height) / 2, width, height)
+        painter.save()
+        painter.translate(self.width(), 0)
+        painter.scale(-1, 1)
+        painter.drawImage(QRectF(self.rect()), frame, cut)
+        painter.restore()
+
+    def _paint_brackets(self, painter: QPainter, box: QRectF) -> None:
+        arm, radius = box.width() * 0.22, box.width() * 0.09
+        pen = QPen(self._theme.colour("mint"), self._theme.space(1.5))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for quarter in range(4):
+            painter.save()
+            painter.translate(box.center())
+            painter.rotate(90 * quarter)
+            half = box.width() / 2
+            corner = QPainterPath(QPointF(-half, -half + arm))
+            corner.lineTo(-half, -half + radius)
+            corner.quadTo(-half, -half, -half + radius, -half)
+            corner.lineTo(-half + arm, -half)
+            painter.drawPath(corner)
+            painter.restore()
+
+    def _paint_card(self, painter: QPainter, box: QRectF, *, turned: float) -> None:
+        """A reader's card with a code on it."""
+        painter.save()
+        painter.translate(box.center())
+        painter.rotate(turned)
+        half = box.width() / 2
+        card = QRectF(-half, -half, box.width(), box.width())
+        self._paint_shadow(painter, card)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("card"))
+        painter.drawRoundedRect(card, half * 0.12, half * 0.12)
+        self._paint_code(painter, card.adjusted(half * 0.17, half * 0.17, -half * 0.17, -half * 0.17))
+        painter.restore()
+
+    def _paint_code(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("ink"))
+        module, code = box.width() / _MODULES, _Code()
+        dots = QPainterPath()
+        dots.setFillRule(Qt.FillRule.WindingFill)
+        for y in range(_MODULES):
+            for x in range(_MODULES):
+                if code.is_dark(x, y):
+                    dots.addRect(QRectF(box.left() + x * module, box.top() + y * module, module * 1.04, module * 1.04))
+        painter.drawPath(dots)
+
+    def _paint_shadow(self, painter: QPainter, card: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(self._theme.colour("console"))
+        for step in range(6):
+            shade.setAlphaF(0.10)
+            painter.setBrush(shade)
+            spread = card.width() * 0.014 * step
+            painter.drawRoundedRect(card.adjusted(-spread, 0, spread, spread * 2), spread + 8, spread + 8)
+
+    def _paint_scanner(self, painter: QPainter) -> None:
+        """A card in front of a desk scanner; the light between them says which way."""
+        unit = min(self.height() / 10, self.width() / 16)
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        eye = QPointF(middle.x() + unit * 3.4, middle.y() - unit * 0.2)
+        card = QRectF(middle.x() - unit * 6.4, middle.y() - unit * 2.9, unit * 5.8, unit * 5.8)
+        self._paint_light(painter, eye, card, unit)
+        self._paint_card(painter, card, turned=-5)
+        self._paint_body(painter, eye, unit)
+
+    def _paint_light(self, painter: QPainter, eye: QPointF, card: QRectF, unit: float) -> None:
+        beam = QPainterPath(eye)
+        beam.lineTo(card.right() - unit * 0.6, card.top() - unit * 0.2)
+        beam.lineTo(card.right() - unit * 0.2, card.bottom() + unit * 0.2)
+        beam.closeSubpath()
+        glow = QLinearGradient(eye, card.center())
+        near, far = self._theme.colour("mint"), self._theme.colour("mint")
+        near.setAlphaF(0.75)
+        far.setAlphaF(0.10)
+        glow.setColorAt(0, near)
+        glow.setColorAt(1, far)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(beam, glow)
+
+    def _paint_body(self, painter: QPainter, eye: QPointF, unit: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("console"))
+        foot = QRectF(eye.x() - unit * 0.3, eye.y() + unit * 3.0, unit * 4.2, unit * 0.7)
+        painter.drawRoundedRect(foot, unit * 0.35, unit * 0.35)
+        painter.drawRect(QRectF(eye.x() + unit * 1.4, eye.y() + unit, unit * 0.8, unit * 2.2))
+        head = QPainterPath()
+        head.addRoundedRect(QRectF(eye.x() - unit * 0.1, eye.y() - unit * 1.5, unit * 3.6, unit * 3.0), unit, unit)
+        painter.drawPath(head)
+        painter.setBrush(self._theme.colour("mint"))
+        window = QRectF(eye.x() - unit * 0.1, eye.y() - unit * 0.75, unit * 0.55, unit * 1.5)
+        painter.drawRoundedRect(window, unit * 0.27, unit * 0.27)
+        pen = QPen(self._theme.colour("mint"), max(1.0, unit * 0.09))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for ring in (1.15, 1.55):
+            arc = QRectF(eye.x() + unit * (2.0 - ring), eye.y() - unit * ring, unit * ring * 2, unit * ring * 2)
+            painter.drawArc(
+                arc.translated(unit * 0.4, 0), round(math.degrees(-0.6) * 16), round(math.degrees(1.2) * 16)
+            )
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        theme = self._theme
+        side, edge = theme.size("icon"), theme.space(6)
+        text = self.tr("Camera đang sẵn sàng")
+        painter.setFont(theme.font("label"))
+        width = painter.fontMetrics().horizontalAdvance(text) + side + theme.space(9)
+        box = QRectF(edge, self.height() - edge - theme.space(11), width, theme.space(11))
+        ground = theme.colour("console")
+        ground.setAlphaF(0.82)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        top = box.center().y() - side / 2
+        paint_icon(painter, "camera", theme.colour("mint"), QRectF(box.left() + theme.space(3), top, side, side))
+        painter.setPen(theme.colour("on-dark"))
+        words = box.adjusted(theme.space(5) + side, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -1,0 +1,29 @@
+"""Text on the screen. Its look comes from its role in the style sheet."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def give_role(widget: QWidget, role: str) -> None:
+    """Set or change the style-sheet role of `widget`; repolished when it is already on the screen."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Words(QLabel):
+    """A plain-text label: nothing typed, scanned or received is ever read as markup."""
+
+    def __init__(self, role: str, text: str = "", *, centred: bool = False, wraps: bool = True) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        give_role(self, role)
+        self.setWordWrap(wraps)
+        if centred:
+            self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -1,0 +1,41 @@
+"""What the composition root hands to the screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kiosk.clock import Clock
+
+if TYPE_CHECKING:
+    from ui.shell import Shell
+
+
+def nothing_more() -> None:
+    """For a `started` that has nothing to stop."""
+
+
+def _nothing_to_start(_window: "Shell") -> Callable[[], None]:
+    return nothing_more
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Everything the window needs and does not know how to make.
+
+    `open_store`: opens the home; called on the storage thread, which owns and closes what it returns; raises
+    `KioskError` (shown as a sentence, tried again each minute and at each scan).
+    `clock`: the time.
+    `sync_now`: one whole pass to the province, called on a thread of its own; returns when the pass is over, raises
+    `KioskError` when it did not succeed. None: no button.
+    `enrol(server, code)`: enrols this device, called likewise. None: the page explains enrolment without a form.
+    `camera_wanted`: a camera is expected, so Welcome says «vào ô quét» from the start.
+    `started(window)`: called once on the GUI thread after the first paint: the place to load and start what is heavy
+    (camera, sounds, schedule). What it returns is called when the window closes, before the storage thread ends.
+    """
+
+    open_store: Callable[[], Any]
+    clock: Clock
+    sync_now: Callable[[], None] | None = None
+    enrol: Callable[[str, str], None] | None = None
+    camera_wanted: bool = False
+    started: Callable[["Shell"], Callable[[], None]] = _nothing_to_start
