@@ -15,9 +15,9 @@ import msgspec
 import zstandard
 
 from .entries import MAX_ENTRY_BYTES, MalformedEntry, Value, plain
-from .messages import BadMessage
+from .messages import MAX_BATCH_BYTES, BadMessage
 
-MAX_FRAME: Final = 8 * 1_048_576
+MAX_FRAME: Final = 2 * 1_048_576
 """Bytes of one frame once decompressed; more is a bomb or a mistake."""
 
 _RAW, _COLUMNS = 0, 1
@@ -35,12 +35,12 @@ class _Uneven(ValueError):
 
 
 def packed(raws: Sequence[bytes]) -> bytes:
-    """The frame that carries `raws`, in order."""
+    """The frame that carries `raws` (at least one, MAX_BATCH_BYTES together at most), in order."""
     try:
         body = _encode([_COLUMNS, *_columns([plain(raw) for raw in raws])])
-        if _rebuilt(_decode(body), len(raws)) == list(raws):
+        if len(body) <= MAX_FRAME and _rebuilt(_decode(body), len(raws)) == list(raws):
             return _compress(body)
-    except (_Uneven, MalformedEntry):
+    except (_Uneven, MalformedEntry, OverflowError):  # OverflowError: a step wider than msgpack's integers
         pass
     return _compress(_encode([_RAW, list(raws)]))
 
@@ -56,6 +56,8 @@ def unpacked(frame: bytes, count: int) -> list[bytes]:
         raise BadMessage(f"columns do not fit: {error}") from None
     if len(raws) != count:
         raise BadMessage(f"{len(raws)} entries where {count} were announced")
+    if sum(map(len, raws)) > MAX_BATCH_BYTES:
+        raise BadMessage(f"more than {MAX_BATCH_BYTES} bytes of entries")
     return raws
 
 
@@ -157,6 +159,7 @@ def _rebuilt(body: Any, count: int) -> list[bytes]:
     monos = [wall - offset for wall, offset in zip(walls, offsets, strict=True)]
     if not order:
         ((kind, version, columns),) = groups
+        _ensure_bounded(count * len(columns))
         return _rows(kind, version, (walls, monos, boots), columns, count)
     return _woven(order, (walls, monos, boots), groups, count)
 
@@ -167,6 +170,7 @@ def _woven(order: bytes, common: tuple[list[int], ...], groups: list[Any], count
     places: list[list[int]] = [[] for _ in groups]
     for place, number in enumerate(order):
         places[number].append(place)
+    _ensure_bounded(sum(len(mine) * len(group[2]) for group, mine in zip(groups, places, strict=True)))
     raws: list[bytes] = [b""] * count
     for (kind, version, columns), mine in zip(groups, places, strict=True):
         own = tuple([column[place] for place in mine] for column in common)
@@ -178,10 +182,18 @@ def _woven(order: bytes, common: tuple[list[int], ...], groups: list[Any], count
 def _rows(kind: int, version: int, common: tuple[list[int], ...], columns: list[Any], count: int) -> list[bytes]:
     fields: list[Iterable[Value]] = [repeat(kind, count), repeat(version, count), *common]
     fields.extend(_values_of(column, count) for column in columns)
-    raws = list(map(_encode, zip(*fields, strict=True)))
-    if raws and max(map(len, raws)) > MAX_ENTRY_BYTES:
-        raise ValueError("an entry is too long")
+    raws: list[bytes] = []
+    for raw in map(_encode, zip(*fields, strict=True)):
+        if len(raw) > MAX_ENTRY_BYTES:  # looked at one by one: a frame of 100 bytes can describe gigabytes
+            raise ValueError("an entry is too long")
+        raws.append(raw)
     return raws
+
+
+def _ensure_bounded(values: int) -> None:
+    """Each value takes a byte at least, so an honest batch has no more of them than bytes."""
+    if values > MAX_BATCH_BYTES:
+        raise ValueError("too many values in one batch")
 
 
 def _values_of(column: list[Any], count: int) -> Iterable[Value]:

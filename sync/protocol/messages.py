@@ -12,6 +12,8 @@ MAX_BODY: Final = 1_048_576
 """Bytes of one HTTP body, compressed as it travels."""
 MAX_BATCH: Final = 5_000
 """Entries of one push."""
+MAX_BATCH_BYTES: Final = 786_432
+"""Bytes of all entries of one push before packing: even where nothing can be compressed, they fit in MAX_BODY."""
 
 CONTENT_TYPE: Final = "application/x-msgpack"
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from . import columns, statements
 from .entries import device_id
-from .messages import Problem, Push, Receipt
+from .messages import MAX_BATCH_BYTES, Problem, Push, Receipt
 
 LINK_SECONDS: Final = 5.0
 """A batch should occupy the line about this long, so that a cut costs little."""
@@ -74,7 +75,7 @@ class PushSession:
 
     def next_push(self) -> Push | None:
         """The next batch; after the last one, and once in any case, an empty push that fetches a receipt; then None."""
-        links = self._chain.read(self.acknowledged + 1, self.batch)
+        links = _fitting(self._chain.read(self.acknowledged + 1, self.batch))
         if not links and self._greeted:
             return None
         self._sent = self._signed(self.acknowledged + 1, links)
@@ -105,6 +106,8 @@ class PushSession:
             return False
         held = 0
         if problem.receipt is not None:
+            if problem.receipt.epoch != self._chain.epoch:
+                raise ReceiptInvalid("the receipt speaks of another epoch")
             self._ensure_ours(problem.receipt)
             held = problem.receipt.seq
         if held >= self.acknowledged:
@@ -141,8 +144,16 @@ class PushSession:
             statements.check(self._province_key, statement, receipt.signature)
         except statements.BadSignature:
             raise ReceiptInvalid("the receipt is not signed by our province") from None
-        if receipt.epoch == self._chain.epoch and self._chain.hash_at(receipt.seq) != receipt.head:
+        if self._chain.hash_at(receipt.seq) != receipt.head:
             raise ChainForked
+
+
+def _fitting(links: Sequence[Link]) -> Sequence[Link]:
+    """As many of `links` as one push may carry in bytes; a single entry always fits."""
+    for count, size in enumerate(accumulate(len(link.raw) for link in links)):
+        if size > MAX_BATCH_BYTES:
+            return links[:count]
+    return links
 
 
 def _paced(batch: int, sent: int, seconds: float, largest: int) -> int:
