@@ -1,0 +1,215 @@
+"""Điểm Đọc: the composition root and the command line. Parse, open, wire, run; nothing else."""
+
+import contextlib
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kiosk.clock import system_clock
+from kiosk.config import Home, default_home
+from kiosk.errors import Defect, KioskError, Refused, Unavailable
+from kiosk.logs import keep_log
+from ui.terminal import Desk
+
+if TYPE_CHECKING:
+    from kiosk.storage.connection import Store
+    from sync.client.schedule import Schedule
+    from ui.shell import Shell
+    from ui.wiring import Wiring
+
+COMMANDS = {
+    "kiosk": "main:kiosk",
+    "demo": "installer.demo:demo",
+    "init": "ui.terminal.point:init",
+    "enrol": "sync.client.commands:enrol",
+    "status": "ui.terminal.point:status",
+    "sync": "sync.client.commands:sync",
+    "check-in": "ui.terminal.visits:check_in",
+    "tally": "ui.terminal.visits:tally",
+    "reader": "ui.terminal.readers:reader",
+    "province": "sync.province.commands:province",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's room only when that command is called, so that the kiosk starts without Django and the like."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = globals()[name] if module == "main" else getattr(importlib.import_module(module), name)
+        _speak(command)
+        return command
+
+
+def _speak(command: click.Command) -> None:
+    """Let every command say what it did: its sentence on stderr and, with --json, its facts on stdout."""
+    if isinstance(command, click.Group):
+        for member in command.commands.values():
+            _speak(member)
+        return
+    if command.callback is None or any(parameter.name == "as_json" for parameter in command.params):
+        return
+    command.params.append(click.Option(["--json", "as_json"], is_flag=True, help="In thêm một dòng JSON."))
+    command.callback = _reported(command.callback)
+
+
+def _reported(callback: Callable[..., Any]) -> Callable[..., None]:
+    def call(*args: object, as_json: bool, **options: object) -> None:
+        try:
+            report = callback(*args, **options)
+        except KioskError as error:
+            if as_json:
+                click.echo(json.dumps({"error": error.code, **error.details}, ensure_ascii=False, default=str))
+            raise
+        if report is None:
+            return
+        said, facts = report
+        click.echo(said, err=True)
+        if as_json:
+            click.echo(json.dumps(facts, ensure_ascii=False, default=str))
+
+    return call
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path), metavar="DIR", help="Thư mục dữ liệu của máy này.")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """Điểm Đọc — quầy tự phục vụ của thư viện xã. Không có lệnh nào: mở màn hình bạn đọc."""
+    here = Home(home) if home else default_home()
+    ctx.obj = Desk(home, here, lambda: opened(here), system_clock, os.urandom)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(kiosk)
+
+
+@click.command()
+@click.pass_obj
+def kiosk(desk: Desk) -> None:
+    """Mở màn hình bạn đọc (mặc định)."""
+    from ui.app import run_kiosk
+
+    with alone(desk.home):
+        keep_log(desk.home)
+        sys.exit(run_kiosk(wired(desk)))
+
+
+def wired(desk: Desk) -> "Wiring":
+    """The window's wires: the store, the line to the province, and what starts after the first paint."""
+    from ui.wiring import Wiring
+
+    def sync_now() -> None:
+        from sync.client.runner import run_pass
+
+        with desk.store() as store:
+            run_pass(store, clock=desk.clock)
+
+    def enrol(server: str, code: str) -> None:
+        from sync.client.enrolment import enrol
+
+        with desk.store() as store:
+            enrol(store, server, code, clock=desk.clock)
+        sync_now()
+
+    return Wiring(
+        open_store=lambda: open_home(desk.home),
+        clock=desk.clock,
+        sync_now=sync_now,
+        enrol=enrol,
+        started=lambda window: started(desk, window),
+    )
+
+
+def started(desk: Desk, window: "Shell") -> Callable[[], None]:
+    """After the first paint: scanner, then sounds, camera and schedule, the heavy ones last. Returns how to stop."""
+    from kiosk import ids
+    from ui.scanning.wedge import Wedge
+
+    wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
+    wedge.code_read.connect(window.card_scanned)
+    wedge.burst_measured.connect(window.burst_measured)
+    schedule = scheduled(desk, window)
+    return schedule.close
+
+
+def scheduled(desk: Desk, window: "Shell") -> "Schedule":
+    """The background sync of an open window; the status line is read again after each pass."""
+    from kiosk.storage import keyring
+    from sync.client.runner import run_pass
+    from sync.client.schedule import Schedule
+
+    def sync(stopping: Callable[[], bool]) -> None:
+        try:
+            with desk.store() as store:
+                run_pass(store, clock=desk.clock, stopping=stopping)
+        finally:
+            if not stopping():
+                window.refresh_wanted.emit()
+
+    schedule = Schedule(sync, device=keyring.load(desk.home.keys).device_id)
+    schedule.start()
+    return schedule
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Be the only window on this home. Raises Refused(`already_running`)."""
+    import filelock
+
+    if not home.database.exists():
+        raise Refused("not_initialised", home=str(home.path))
+    lock = filelock.FileLock(home.window_lock, blocking=False)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise Refused("already_running") from None
+    except OSError:
+        raise Unavailable("home_read_only", home=str(home.path)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def opened(home: Home) -> Iterator["Store"]:
+    """The home's store for the length of a `with`."""
+    store = open_home(home)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def open_home(home: Home) -> "Store":
+    """The home's store. Its module is loaded here, after the first paint."""
+    from kiosk.storage.connection import open_store
+
+    return open_store(home)
+
+
+def run() -> None:
+    """Run the command line. Exit 0: done; 2: refused input; 1: failure."""
+    try:
+        main(prog_name="main.py")
+    except KioskError as error:
+        from ui import texts
+
+        click.echo(str(texts.sentence(error)), err=True)
+        if isinstance(error, Defect):
+            raise
+        sys.exit(2 if isinstance(error, Refused) else 1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,94 @@
+"""A kiosk gets to know its province, and pins its key."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from kiosk import SOFTWARE
+from kiosk.clock import Clock
+from kiosk.errors import Refused, Unavailable
+from kiosk.storage import mirror, point
+from kiosk.storage.connection import Store
+from sync.protocol import enrolment, statements
+from sync.protocol.messages import BadMessage, Certificate, EnrolAnswer, EnrolRequest, packed, unpacked
+
+from .transport import ProvinceRefused, Transport
+
+PATH: Final = "/sync/v1/enrol"
+
+
+def enrol(store: Store, url: str, typed_code: str, *, clock: Clock) -> mirror.Province:
+    """Enrol this device with the province at `url` by a one-time code; a repeat after a lost answer is harmless.
+
+    Raises Refused(`enrolment_code_mistyped` | `enrolment_code_refused` | `point_differs` | `address_invalid`) or
+    Unavailable(`offline` | `captive_portal` | `province_unwell` | `province_not_proven`).
+    """
+    address = _address(url)
+    try:
+        code = enrolment.parsed(typed_code)
+    except enrolment.BadCode:
+        raise Refused("enrolment_code_mistyped") from None
+    answer = _asked(store, address, code)
+    _ensure_proven(answer, code, store.keyring.public_key)
+    with store.reading() as tx:
+        here = point.load(tx)
+    if here is None or here.code != answer.certificate.point:
+        raise Refused("point_differs", province=answer.certificate.point, here=here.code if here else "")
+    province = mirror.Province(
+        url=address,
+        public_key=answer.province_key,
+        number=answer.certificate.number,
+        certificate=packed(answer.certificate),
+        enrolled_at=clock().wall,
+    )
+    with store.writing() as tx:
+        mirror.save_province(tx, province)
+    return province
+
+
+def _address(url: str) -> str:
+    text = url.strip().rstrip("/")
+    if not re.match(r"https?://", text, re.IGNORECASE):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        valid = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        valid = False
+    if not valid or any(character.isspace() for character in text):
+        raise Refused("address_invalid", address=url[:80])
+    return text
+
+
+def _asked(store: Store, address: str, code: enrolment.EnrolmentCode) -> EnrolAnswer:
+    key = store.keyring.public_key
+    statement = statements.enrolment(code.code_id, key)
+    request = EnrolRequest(
+        code_id=code.code_id,
+        device_key=key,
+        proof=enrolment.proof(code.key, statement),
+        signature=store.keyring.sign(statement),
+        software=SOFTWARE,
+    )
+    transport = Transport(address)
+    try:
+        return unpacked(transport.post(PATH, packed(request)), EnrolAnswer)
+    except ProvinceRefused as refusal:
+        raise Refused("enrolment_code_refused", reason=refusal.problem.code) from refusal
+    except BadMessage:
+        raise Unavailable("captive_portal") from None
+    finally:
+        transport.close()
+
+
+def _ensure_proven(answer: EnrolAnswer, code: enrolment.EnrolmentCode, device_key: bytes) -> None:
+    """Whoever answered must know the code's secret, and the certificate must be the pinned key's, for our own key."""
+    certificate: Certificate = answer.certificate
+    welcome = statements.welcome(device_key, answer.province_key, certificate.signature)
+    certified = statements.certificate(device_key, certificate.point, certificate.number, certificate.issued_at)
+    if not enrolment.is_proven(code.key, welcome, answer.proof) or certificate.device_key != device_key:
+        raise Unavailable("province_not_proven")
+    try:
+        statements.check(answer.province_key, certified, certificate.signature)
+    except statements.BadSignature:
+        raise Unavailable("province_not_proven") from None

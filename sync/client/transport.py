@@ -1,0 +1,99 @@
+"""One exchange over HTTP: short headers, a body that may move slowly, and an answer that is not believed by itself."""
+
+import io
+import logging
+from typing import Final
+
+import requests
+
+from kiosk.errors import Unavailable
+from sync.protocol.messages import CONTENT_TYPE, MAX_BODY, BadMessage, Problem, unpacked
+
+CONNECT_SECONDS: Final = 10.0
+STALL_SECONDS: Final = 60.0
+"""How long the line may stand still. A transfer that moves, however slowly, is never cut."""
+
+_LOG = logging.getLogger(__name__)
+_PIECE: Final = 16_384
+
+
+class ProvinceRefused(Unavailable):
+    """The province answered with a problem of its own protocol."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"province_{problem.code}", detail=problem.detail)
+        self.problem = problem
+
+
+class Transport:
+    """A line to one province. `bytes_sent` and `bytes_received` count bodies only."""
+
+    def __init__(self, url: str, *, connect: float = CONNECT_SECONDS, stall: float = STALL_SECONDS) -> None:
+        self._url = url.rstrip("/")
+        self._timeouts = (connect, stall)
+        self._session = requests.Session()
+        self._session.trust_env = False  # a stray proxy variable must not decide where readers' data goes
+        self._session.headers.clear()
+        self._session.headers.update({"User-Agent": "diem-doc", "Accept-Encoding": "identity"})
+        self.bytes_sent = 0
+        self.bytes_received = 0
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """Send `body` and return the answer's body.
+
+        Raises ProvinceRefused for a problem that the province itself states, else Unavailable: `offline` (no line, no
+        answer, a stall), `captive_portal` (somebody else's page came), `province_unwell` (the server is there but ill).
+        """
+        # A file-like body lets each piece take the stall time; plain bytes would be cut at the connect time in total.
+        return self._exchange("POST", path, io.BytesIO(body), len(body))
+
+    def get(self, path: str) -> bytes:
+        """Fetch `path`. Raises as post() does."""
+        return self._exchange("GET", path, None, 0)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._session.close()
+
+    def _exchange(self, method: str, path: str, body: io.BytesIO | None, size: int) -> bytes:
+        headers = {"Content-Type": CONTENT_TYPE} if body else {}
+        try:
+            with self._session.request(
+                method,
+                self._url + path,
+                data=body,
+                headers=headers,
+                timeout=self._timeouts,
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                self.bytes_sent += size
+                raw = _limited(answer)
+                self.bytes_received += len(raw)
+                return _accepted(answer, raw)
+        except requests.RequestException as error:
+            _LOG.info("no answer from the province: %s", type(error).__name__)
+            raise Unavailable("offline") from error
+
+
+def _limited(answer: requests.Response) -> bytes:
+    raw = b""
+    for piece in answer.iter_content(_PIECE):
+        raw += piece
+        if len(raw) > MAX_BODY:
+            raise Unavailable("captive_portal")
+    return raw
+
+
+def _accepted(answer: requests.Response, raw: bytes) -> bytes:
+    spoken = answer.headers.get("Content-Type", "").partition(";")[0].strip() == CONTENT_TYPE
+    if answer.status_code == 200 and spoken:
+        return raw
+    if spoken:
+        try:
+            raise ProvinceRefused(unpacked(raw, Problem))
+        except BadMessage:
+            raise Unavailable("province_unwell", status=answer.status_code) from None
+    if answer.status_code >= 500 or answer.status_code in (404, 408, 413, 429):
+        raise Unavailable("province_unwell", status=answer.status_code)
+    raise Unavailable("captive_portal")

@@ -1,0 +1,72 @@
+"""Commands about readers and their cards."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.documents.cards import card_png, card_svg
+from kiosk.errors import Unavailable
+from kiosk.usecases.register_reader import register_reader
+from kiosk.usecases.revoke_card import revoke_card
+from kiosk.values import Consent
+from ui import texts
+
+from . import Desk, Report
+from .visits import SEXES
+
+
+@click.group()
+def reader() -> None:
+    """Bạn đọc và thẻ bạn đọc."""
+
+
+@reader.command()
+@click.option("--name", required=True, metavar="HỌ-TÊN", help="Họ và tên.")
+@click.option("--birth-year", default=0, metavar="NĂM", help="Năm sinh; bỏ trống nếu không cho biết.")
+@click.option("--sex", type=click.Choice(list(SEXES)), default="unknown", show_default=True, help="Giới tính.")
+@click.option(
+    "--consent",
+    type=click.Choice([consent.name.lower() for consent in Consent]),
+    required=True,
+    help="Ai đã đồng ý cho lưu dữ liệu: bạn đọc; dưới 16 tuổi phải là người đại diện.",
+)
+@click.option("--card", "picture", type=click.Path(path_type=Path), help="Ghi mã QR của thẻ ra tệp .png hoặc .svg.")
+@click.pass_obj
+def add(desk: Desk, name: str, birth_year: int, sex: str, consent: str, picture: Path | None) -> Report:
+    """Đăng ký một bạn đọc và cấp thẻ."""
+    agreed = Consent[consent.upper()]
+    with desk.store() as store:
+        card = register_reader(
+            store, full_name=name, birth_year=birth_year, sex=SEXES[sex], consent=agreed, clock=desk.clock
+        )
+    said = f"Đã cấp thẻ {card.code}, dùng đến {texts.day(card.valid_until)}. Mã thẻ chỉ hiện một lần này."
+    if picture is not None:
+        _draw(card.code, picture)
+        said += f"\nMã QR đã ghi ra {picture}."
+    return said, {
+        "epoch": card.reader.epoch,
+        "seq": card.reader.seq,
+        "card": card.code,
+        "valid_until": card.valid_until.isoformat(),
+        "picture": str(picture) if picture else None,
+    }
+
+
+@reader.command()
+@click.argument("card")
+@click.pass_obj
+def revoke(desk: Desk, card: str) -> Report:
+    """Ngừng dùng một thẻ (mất, đổi, rút lại)."""
+    with desk.store() as store:
+        revoke_card(store, card, clock=desk.clock)
+    return "Thẻ này đã ngừng dùng.", {"revoked": True}
+
+
+def _draw(code: str, picture: Path) -> None:
+    try:
+        if picture.suffix.lower() == ".svg":
+            picture.write_text(card_svg(code), encoding="utf-8")
+        else:
+            picture.write_bytes(card_png(code))
+    except OSError:
+        raise Unavailable("picture_not_written", file=str(picture), card=code) from None
