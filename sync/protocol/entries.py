@@ -220,7 +220,7 @@ def _text_fields(cls: type[Entry]) -> tuple[str, ...]:
 def plain(raw: bytes) -> list[Value]:
     """The positional values of any entry, of a known kind or not.
 
-    Raises MalformedEntry unless `raw` is one canonical msgpack array of at least kind, version, wall, mono and boot.
+    Raises MalformedEntry unless `raw` is one flat msgpack array of at least kind, version, wall, mono and boot.
     """
     try:
         values = _decode_any(raw)
@@ -236,7 +236,7 @@ def plain(raw: bytes) -> list[Value]:
 def decode(raw: bytes) -> Entry | None:
     """The entry in `raw`, or None for a kind or version that this program does not know.
 
-    Raises MalformedEntry for bytes that are no entry, or whose fields do not fit their kind.
+    Raises MalformedEntry for bytes that are no entry or not its canonical ones, or whose fields do not fit their kind.
     """
     values = plain(raw)
     key = (int(values[0]), int(values[1]))
@@ -245,6 +245,8 @@ def decode(raw: bytes) -> Entry | None:
         return None
     if len(values) != _fields[key]:
         raise MalformedEntry(f"kind {key[0]} version {key[1]} has {_fields[key]} fields, not {len(values)}")
+    if _encode(values) != raw or not all(unicodedata.is_normalized("NFC", v) for v in values if type(v) is str):
+        raise MalformedEntry("not the canonical bytes of these values")
     try:
         return decoder(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
