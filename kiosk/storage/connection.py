@@ -1,5 +1,6 @@
 """One opened home: its database connection and its keys. A store lives on the one thread that opened it."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,60 +94,77 @@ def trouble(error: sqlite3.Error) -> KioskError:
 def open_store(home: Home) -> Store:
     """Open an initialised home.
 
-    Raises Refused(`not_initialised` | `database_newer`) or Unavailable(`database_damaged` | `keys_missing` |
-    `keys_damaged` | `home_read_only` | …). Nothing is overwritten in any of these cases.
+    Raises Refused(`not_initialised` | `database_newer` | `database_foreign`) or Unavailable(`database_damaged` |
+    `keys_missing` | `keys_damaged` | `home_read_only` | …). Nothing is overwritten in any of these cases.
     """
-    if not home.database.exists():
-        raise Refused("not_initialised", home=str(home.path))
-    database = _connected(home)
-    try:
-        _ensure_current(home, database)
-        _ensure_initialised(home, database)
-        _ensure_sound_tail(database)
-        return Store(home, database, keyring.load(home.keys))
-    except sqlite3.Error as error:
-        database.close()
-        raise trouble(error) from error
-    except BaseException:
-        database.close()
-        raise
+    with _blamed(home):
+        if not home.database.exists():
+            raise Refused("not_initialised", home=str(home.path))
+        with _closed_on_error(_connected(home)) as database:
+            if not _is_ours(database):
+                raise Refused("not_initialised", home=str(home.path))
+            _ensure_current(home, database)
+            _ensure_initialised(home, database)
+            _ensure_sound_tail(database)
+            keys = keyring.load(home.keys)
+            _keep_write_ahead_log(database)
+            return Store(home, database, keys)
 
 
 def make_store(home: Home) -> Store:
     """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone."""
-    try:
+    with _blamed(home):
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = keyring.load_or_make(home.keys)
-    except OSError:
-        raise Unavailable("home_read_only", home=str(home.path)) from None
-    database = _connected(home)
+        with _closed_on_error(_connected(home)) as database:
+            _is_ours(database)
+            _keep_write_ahead_log(database)
+            _ensure_current(home, database)
+            return Store(home, database, keys)
+
+
+@contextmanager
+def _blamed(home: Home) -> Iterator[None]:
+    """What the system says about the home's files, in our words."""
     try:
-        _ensure_current(home, database)
+        yield
     except sqlite3.Error as error:
-        database.close()
         raise trouble(error) from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise Unavailable("disk_full" if full else "home_read_only", home=str(home.path)) from error
+
+
+@contextmanager
+def _closed_on_error(database: Database) -> Iterator[Database]:
+    try:
+        yield database
     except BaseException:
         database.close()
         raise
-    return Store(home, database, keys)
 
 
 def _connected(home: Home) -> Database:
-    try:
-        connection = sqlite3.connect(home.database)
-    except sqlite3.Error as error:
-        raise trouble(error) from error
-    try:
+    database = Database(sqlite3.connect(home.database))
+    with _closed_on_error(database):
         for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        connection.execute("PRAGMA journal_mode = WAL")
-        return Database(connection)
-    except sqlite3.Error as error:
-        connection.close()
-        raise trouble(error) from error
-    except BaseException:
-        connection.close()
-        raise
+            database.execute(pragma)
+    return database
+
+
+def _keep_write_ahead_log(database: Database) -> None:
+    """Only once the file is known to be ours: it changes the file's header."""
+    database.execute("PRAGMA journal_mode = WAL")
+
+
+def _is_ours(database: Database) -> bool:
+    """Whether a kiosk made this database; an empty one may still become ours. Raises Refused(`database_foreign`)."""
+    (mark,) = database.execute("PRAGMA application_id").fetchone()
+    if mark == APPLICATION_ID:
+        return True
+    if mark or database.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise Refused("database_foreign")
+    return False
 
 
 def _ensure_initialised(home: Home, database: Database) -> None:

@@ -14,6 +14,7 @@ from kiosk.sealing import new_key
 from sync.protocol.entries import device_id
 
 _FORMAT = 1
+_POINT_KEY_SIZE = 32
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,19 @@ class Keyring:
 def load(path: Path) -> Keyring:
     """The keys in `path`. Raises Unavailable(`keys_missing` | `keys_damaged`)."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Keyring(
-            Ed25519PrivateKey.from_private_bytes(bytes.fromhex(fields["device"])), bytes.fromhex(fields["point_key"])
-        )
+        return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Unavailable("keys_missing", file=path.name) from None
     except (OSError, ValueError, KeyError, TypeError):
         raise Unavailable("keys_damaged", file=path.name) from None
+
+
+def _parsed(text: str) -> Keyring:
+    fields = json.loads(text)
+    device, point_key = bytes.fromhex(fields["device"]), bytes.fromhex(fields["point_key"])
+    if fields["format"] != _FORMAT or len(point_key) != _POINT_KEY_SIZE:
+        raise ValueError("keys of another format")
+    return Keyring(Ed25519PrivateKey.from_private_bytes(device), point_key)
 
 
 def load_or_make(path: Path) -> Keyring:
@@ -65,17 +71,17 @@ def load_or_make(path: Path) -> Keyring:
         "point_key": keyring.point_key.hex(),
     }
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(fields, file)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(fields, file)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError:
         return load(path)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return keyring
 
