@@ -18,6 +18,12 @@ _HEAD = """
     ORDER BY journal.epoch DESC, journal.seq DESC, boots.boot DESC LIMIT 1
 """
 
+_LOST = """
+    SELECT min(seq) FROM (
+        SELECT seq FROM visits WHERE epoch = :epoch AND seq > :last
+        UNION ALL SELECT seq FROM receipts WHERE epoch = :epoch AND seq > :last)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
@@ -129,7 +135,7 @@ def length(tx: Database) -> int:
 
 
 def first_break(tx: Database, keyring: Keyring) -> Break | None:
-    """Walk every chain from its genesis; the first entry that does not fit, or None for a sound journal."""
+    """Walk every chain from its genesis; the first entry that does not fit or is lost, or None for a sound journal."""
     for epoch in epochs(tx):
         previous = genesis(keyring.public_key, epoch.epoch, epoch.nonce)
         if previous != epoch.genesis:
@@ -138,6 +144,10 @@ def first_break(tx: Database, keyring: Keyring) -> Break | None:
             previous = chained(previous, raw)
             if seq != expected or previous != digest:
                 return Break(epoch.epoch, expected)
+        # Entries cut off at the end leave a sound chain; what was made or confirmed with them tells.
+        (lost,) = tx.execute(_LOST, {"epoch": epoch.epoch, "last": epoch.last or 0}).fetchone()
+        if lost is not None:
+            return Break(epoch.epoch, lost)
     return None
 
 
