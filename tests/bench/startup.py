@@ -36,13 +36,13 @@ def run(size: Size) -> list[Figure]:
     """Medians of interleaved pairs, and the kiosk's memory once camera and sync run."""
     with scratch("startup") as folder:
         home = folder / "home"
-        _main("init", "--home", str(home), "--code", "HY-001", "--name", "Thư viện xã")
-        kiosk = ["program", "0", "main.py", "kiosk", "--home", str(home)]
+        _main("--home", str(home), "init", "--point", "HY-001", "--name", "Thư viện xã")
+        kiosk = ["program", "0", "main.py", "--home", str(home), "kiosk"]
         bare, ours = [], []
         for _ in range((size.pairs or PAIRS) + 1):
             bare.append(_start(["bare"])[-1])
             ours.append(_start(kiosk)[-1])
-        settled = _start(["program", str(SETTLE_SECONDS), "main.py", "kiosk", "--home", str(home)])[-1]
+        settled = _start(["program", str(SETTLE_SECONDS), *kiosk[2:]])[-1]
     # The first pair read everything from the disk.
     seconds = [statistics.median(seen.seconds for seen in side[1:]) for side in (ours, bare)]
     resident = [statistics.median(seen.resident for seen in side[1:]) for side in (ours, bare)]
