@@ -1,0 +1,231 @@
+"""What the province keeps. Times are integer seconds UTC; a `day` counts the days since 1970-01-01 at +07:00.
+
+Entries are kept as received and never changed. Visit, Reader, Card and Revocation are projections: a pure function of
+the entries (projection.py), which `province rebuild-projection` proves. They are keyed by the entry that made them, and
+whatever depends on the order of arrival is joined when read. The wide tables bear no foreign key: they are written
+only under the lock of their device, and a check a row would double their price.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Point(models.Model):
+    """A library point. Its code is for ever; it ends by `valid_to`, never by deletion."""
+
+    code: models.CharField[str, str] = models.CharField(max_length=16, unique=True)
+    name: models.CharField[str, str] = models.CharField(max_length=120)
+    valid_from: models.IntegerField[int, int] = models.IntegerField()
+    valid_to: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Device(models.Model):
+    """A kiosk, which is its Ed25519 key. `device_id` is entries.device_id(public_key), 16 bytes.
+
+    `clock_ahead`: seconds by which its newest entry lay ahead of the province's time at its last push, else 0.
+    """
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+    device_id: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16, unique=True)
+    public_key: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+    point: models.ForeignKey[Point, Point] = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="devices")
+    number: models.IntegerField[int, int] = models.IntegerField()
+    status: models.CharField[str, str] = models.CharField(max_length=8, default=ACTIVE)
+    software: models.CharField[str, str] = models.CharField(max_length=64, default="")
+    enrolled_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    last_contact_at: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
+    clock_ahead: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+
+    point_id: int
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["point", "number"], name="device_number_of_point"),)
+
+    def __str__(self) -> str:
+        return bytes(self.device_id).hex()
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code for one new device. The code itself is shown once and not kept: `secret` is derived from it."""
+
+    code_id: models.CharField[str, str] = models.CharField(max_length=32, unique=True)
+    secret: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64)
+    point: models.ForeignKey[Point, Point] = models.ForeignKey(Point, on_delete=models.PROTECT)
+    made_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    expires_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    tries: models.IntegerField[int, int] = models.IntegerField(default=0)
+    device: models.ForeignKey[Device | None, Device | None] = models.ForeignKey(
+        Device, on_delete=models.PROTECT, null=True
+    )
+
+    point_id: int
+    device_id: int | None
+
+    def __str__(self) -> str:
+        return self.code_id
+
+
+class Chain(models.Model):
+    """How far the province holds one epoch of a device."""
+
+    pk = models.CompositePrimaryKey("device_id", "epoch")
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(
+        Device, on_delete=models.PROTECT, db_index=False, related_name="chains"
+    )
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    nonce: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    head: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+
+    device_id: int
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.epoch}"
+
+
+class FromEntry(models.Model):
+    """What is keyed by an entry."""
+
+    pk = models.CompositePrimaryKey("device_id", "epoch", "seq")
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(
+        Device, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    device_id: int
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.epoch}/{self.seq}"
+
+
+class Entry(FromEntry):
+    """An entry as received: its frozen bytes and its chain hash. `quarantine` says why it is not counted, else None.
+
+    `kind` and `version` are -1 where the bytes are no entry at all.
+    """
+
+    kind: models.IntegerField[int, int] = models.IntegerField()
+    version: models.IntegerField[int, int] = models.IntegerField()
+    raw: models.BinaryField[bytes, bytes] = models.BinaryField()
+    hash: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+    received_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    quarantine: models.CharField[str | None, str | None] = models.CharField(max_length=32, null=True)  # noqa: DJ001 # null is the index's condition
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["device"], name="quarantined_entries", condition=models.Q(quarantine__isnull=False)),
+        )
+
+
+class Visit(FromEntry):
+    """A visit or a group's. Its reader is named, or only the digest of a card, or neither.
+
+    `reader_device` is b"" for a reader of the visit's own device. `told_epoch`, `told_seq`: the PurposeTold that gave
+    `purpose`, 0 where the visit itself did.
+    """
+
+    day: models.IntegerField[int, int] = models.IntegerField()
+    wall: models.BigIntegerField[int, int] = models.BigIntegerField()
+    method: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    purpose: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    age_band: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    sex: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    head_count: models.IntegerField[int, int] = models.IntegerField()
+    group_kind: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    reader_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    reader_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    reader_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    card: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64)
+    told_epoch: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    told_seq: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=["device"], name="visits_by_unknown_card", condition=~models.Q(card=b"")),)
+
+
+class Reader(FromEntry):
+    """A reader without a name: the sealed fields stay in the entry."""
+
+    consent: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    consent_text: models.IntegerField[int, int] = models.IntegerField()
+
+
+class Card(FromEntry):
+    """A card's digest and whose it is. `reader_device` is b"" for a reader of the issuing device."""
+
+    digest: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64, db_index=True)
+    reader_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    reader_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    reader_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    valid_until: models.IntegerField[int, int] = models.IntegerField()
+
+
+class Revocation(FromEntry):
+    """A card that opens nothing any more, whichever of the two was heard of first."""
+
+    digest: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64, db_index=True)
+
+
+class DayCount(models.Model):
+    """The visits of one device on one day, by method and purpose: what the pages read.
+
+    `records` counts entries, `visits` persons (a class of 35 is 35 visits, TCVN 12843).
+    """
+
+    pk = models.CompositePrimaryKey("device_id", "day", "method", "purpose")
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(
+        Device, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="day_counts"
+    )
+    day: models.IntegerField[int, int] = models.IntegerField()
+    method: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    purpose: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    records: models.BigIntegerField[int, int] = models.BigIntegerField()
+    visits: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    device_id: int
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.day}: {self.visits}"
+
+
+class Alarm(models.Model):
+    """Something a person must look at: a forked chain, a signature that is not the device's. Repeats are counted."""
+
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(
+        Device, on_delete=models.PROTECT, related_name="alarms"
+    )
+    code: models.CharField[str, str] = models.CharField(max_length=32)
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    detail: models.CharField[str, str] = models.CharField(max_length=400, default="")
+    first_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    last_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    times: models.IntegerField[int, int] = models.IntegerField(default=1)
+
+    device_id: int
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["device", "code", "epoch"], name="alarm_once_an_epoch"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.times})"
+
+
+class LoginLock(models.Model):
+    """Failed logins of one name since the last success."""
+
+    username: models.CharField[str, str] = models.CharField(max_length=150, unique=True)
+    failures: models.IntegerField[int, int] = models.IntegerField(default=0)
+    locked_until: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.username

@@ -1,0 +1,214 @@
+"""From entries to what the province counts: a pure function of the bytes. Knows no database and no clock.
+
+The same entries in the same order give the same rows on every machine, today and when they are rebuilt. What cannot be
+understood is held aside with a reason and never stops the entries after it (sync.md, guarantee 2).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..protocol.entries import (
+    AgeBand,
+    CardIssued,
+    CardRevoked,
+    Consent,
+    Entry,
+    GroupKind,
+    MalformedEntry,
+    Method,
+    Purpose,
+    PurposeTold,
+    ReaderRegistered,
+    Sex,
+    VisitRecorded,
+    decode,
+    plain,
+)
+
+MALFORMED: Final = "malformed"
+UNKNOWN_KIND: Final = "unknown_kind"
+OUT_OF_RANGE: Final = "out_of_range"
+DEVICE_REVOKED: Final = "device_revoked"
+"""Why an entry is kept but not counted."""
+
+LARGEST_HEAD_COUNT: Final = 9_999
+"""Four digits: what the kiosk's keys can enter. More is a mistake that would drown every honest figure."""
+_LAST_SECOND: Final = 253_402_300_800  # year 10000: any earlier clock is believed, however wrong (guarantee 5)
+_DAY: Final = 86_400
+_VIETNAM: Final = 7 * 3_600
+_METHODS: Final = frozenset(map(int, Method))
+_PURPOSES: Final = frozenset(map(int, Purpose))
+_AGES: Final = frozenset(map(int, AgeBand))
+_SEXES: Final = frozenset(map(int, Sex))
+_GROUPS: Final = frozenset(map(int, GroupKind))
+_CONSENTS: Final = frozenset(map(int, Consent))
+_LARGEST: Final = 2**53
+_LARGEST_KIND: Final = 2**31
+
+Row = tuple[int | bytes | str | None, ...]
+
+
+def local_day(wall: int) -> int:
+    """The day number (days since 1970-01-01) of a time in seconds UTC, at +07:00 always."""
+    return (wall + _VIETNAM) // _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A purpose for a visit that is not in this batch."""
+
+    visit_epoch: int
+    visit_seq: int
+    purpose: int
+    seq: int
+
+
+@dataclass(slots=True)
+class Projection:
+    """What a run of entries adds. `verdicts`: (kind, version, quarantine reason or None) of each entry, in order.
+
+    Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `counts`: (day, method,
+    purpose) → [records, persons]. `newest`: the largest wall time in it, 0 if none.
+    """
+
+    verdicts: list[tuple[int, int, str | None]] = field(default_factory=list)
+    visits: list[Row] = field(default_factory=list)
+    readers: list[Row] = field(default_factory=list)
+    cards: list[Row] = field(default_factory=list)
+    revocations: list[Row] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
+    newest: int = 0
+
+
+def project(device: int, epoch: int, first: int, raws: Sequence[bytes], *, withheld: str | None = None) -> Projection:
+    """The rows of entries `first`, `first + 1`, … of one epoch of the device with database key `device`.
+
+    `withheld`: a reason that holds for all of them, whatever they say (a revoked device's backlog).
+    """
+    found = Projection()
+    visits: dict[int, VisitRecorded] = {}
+    told: dict[int, tuple[int, int]] = {}
+    verdicts = found.verdicts
+    for seq, raw in enumerate(raws, first):
+        try:
+            entry = decode(raw)
+        except MalformedEntry:
+            verdicts.append((*_kind_of(raw), withheld or MALFORMED))
+            continue
+        if entry is None:
+            verdicts.append((*_kind_of(raw), withheld or UNKNOWN_KIND))
+            continue
+        reason = withheld or _fault(entry, epoch, seq)
+        verdicts.append((entry.kind, entry.version, reason))
+        if reason is not None:
+            continue
+        if entry.wall > found.newest:
+            found.newest = entry.wall
+        if type(entry) is VisitRecorded:
+            visits[seq] = entry
+        elif type(entry) is PurposeTold:
+            if entry.visit_epoch == epoch and entry.visit_seq in visits:
+                told[entry.visit_seq] = (entry.purpose, seq)
+            else:
+                found.told.append(Told(entry.visit_epoch, entry.visit_seq, entry.purpose, seq))
+        else:
+            _add(found, (device, epoch, seq), entry)
+    _add_visits(found, device, epoch, visits, told)
+    return found
+
+
+def _add(found: Projection, key: Row, entry: Entry) -> None:
+    if type(entry) is ReaderRegistered:
+        found.readers.append((*key, entry.consent, entry.consent_text))
+    elif type(entry) is CardIssued:
+        reader = (entry.reader_device, entry.reader_epoch, entry.reader_seq)
+        found.cards.append((*key, entry.card, *reader, entry.valid_until))
+    elif type(entry) is CardRevoked:
+        found.revocations.append((*key, entry.card))
+
+
+def _add_visits(
+    found: Projection, device: int, epoch: int, visits: dict[int, VisitRecorded], told: dict[int, tuple[int, int]]
+) -> None:
+    rows, counts = found.visits, found.counts
+    for seq, visit in visits.items():
+        purpose, told_seq = told.get(seq, (visit.purpose, 0))
+        day = (visit.wall + _VIETNAM) // _DAY
+        key = (day, visit.method, purpose)
+        count = counts.get(key)
+        if count is None:
+            count = counts[key] = [0, 0]
+        count[0] += 1
+        count[1] += visit.head_count
+        rows.append(
+            (
+                device,
+                epoch,
+                seq,
+                day,
+                visit.wall,
+                visit.method,
+                purpose,
+                visit.age_band,
+                visit.sex,
+                visit.head_count,
+                visit.group,
+                visit.reader_device,
+                visit.reader_epoch,
+                visit.reader_seq,
+                visit.card,
+                epoch if told_seq else 0,
+                told_seq,
+            )
+        )
+
+
+def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
+    """OUT_OF_RANGE where a field has no meaning (it would break a count or a column), else None."""
+    if not 0 <= entry.wall < _LAST_SECOND:
+        return OUT_OF_RANGE
+    if type(entry) is VisitRecorded:
+        meant = _is_meant(entry)
+    elif type(entry) is PurposeTold:
+        meant = entry.purpose in _PURPOSES and (1, 1) <= (entry.visit_epoch, entry.visit_seq) < (epoch, seq)
+    elif type(entry) is ReaderRegistered:
+        meant = entry.consent in _CONSENTS and 0 <= entry.consent_text < _LARGEST_KIND
+    elif type(entry) is CardIssued:
+        meant = bool(0 < len(entry.card) <= 64 and 0 <= entry.valid_until < _LARGEST_KIND) and _is_reader(entry)
+    elif type(entry) is CardRevoked:
+        meant = 0 < len(entry.card) <= 64
+    else:
+        meant = True
+    return None if meant else OUT_OF_RANGE
+
+
+def _is_meant(visit: VisitRecorded) -> bool:
+    return (
+        visit.method in _METHODS
+        and visit.purpose in _PURPOSES
+        and 1 <= visit.head_count <= LARGEST_HEAD_COUNT
+        and visit.age_band in _AGES
+        and visit.sex in _SEXES
+        and visit.group in _GROUPS
+        and len(visit.card) <= 64
+        and _is_reader(visit)
+    )
+
+
+def _is_reader(entry: VisitRecorded | CardIssued) -> bool:
+    return (
+        0 <= entry.reader_epoch < _LARGEST and 0 <= entry.reader_seq < _LARGEST and len(entry.reader_device) in (0, 16)
+    )
+
+
+def _kind_of(raw: bytes) -> tuple[int, int]:
+    """Kind and version as far as they can be read; (-1, -1) where they cannot."""
+    try:
+        kind, version = plain(raw)[:2]
+    except MalformedEntry:
+        return -1, -1
+    if not (isinstance(kind, int) and isinstance(version, int)):
+        return -1, -1
+    return (kind, version) if 0 <= kind < _LARGEST_KIND and 0 <= version < _LARGEST_KIND else (-1, -1)

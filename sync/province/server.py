@@ -1,0 +1,109 @@
+"""The province behind a production WSGI server: waitress takes slow bodies whole before a thread is spent on them."""
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Final
+
+from django.core.wsgi import get_wsgi_application
+from waitress import wasyncore
+from waitress.server import create_server
+from whitenoise import WhiteNoise
+
+from ..protocol.messages import MAX_BODY
+from .database import migrate
+from .home import ProvinceHome
+from .settings import configure
+
+ASSETS: Final = Path(__file__).parents[2] / "assets"
+_STATIC: Final = Path(__file__).parent / "static"
+_WAITRESS: Final[dict[str, Any]] = {
+    "threads": 4,
+    "ident": None,  # no Server header: bytes on a 2G line
+    "connection_limit": 1_000,
+    "asyncore_use_poll": True,
+    # Our own cap answers in the protocol's words; this one cuts off whoever ignores it.
+    "max_request_body_size": 2 * MAX_BODY,
+    "inbuf_overflow": 2 * MAX_BODY,
+    # A 2G line may stall for 60 s and live (sync.md); three such stalls are a dead line.
+    "channel_timeout": 180,
+}
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A province that answers at `url`, in a thread of this process, until stop()."""
+
+    url: str
+    _server: Any
+    _thread: threading.Thread
+
+    def stop(self) -> None:
+        """Close the door, let requests under way end, and return when the thread has ended."""
+        self._server.trigger.pull_trigger(lambda: _close(self._server))  # in the server's own thread
+        self._thread.join()
+        self._server.task_dispatcher.shutdown()
+
+    def __enter__(self) -> "RunningServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def start(
+    home: ProvinceHome, *, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None
+) -> RunningServer:
+    """Serve this home from a thread; port 0 takes a free one. One home a process (Django's settings).
+
+    Raises ProvinceUnusable, OSError (port taken).
+    """
+    server, url = _opened(home, host, port, database_url)
+    thread = threading.Thread(target=server.run, name="province", daemon=True)
+    thread.start()
+    return RunningServer(url, server, thread)
+
+
+def serve(home: ProvinceHome, *, host: str, port: int, database_url: str | None, opened: Callable[[str], None]) -> None:
+    """Serve from the main thread until SIGTERM or Ctrl-C; `opened` is told the address. Raises as start() does."""
+    server, url = _opened(home, host, port, database_url)
+    signal.signal(signal.SIGTERM, _leave)
+    opened(url)
+    try:
+        server.run()
+    finally:
+        _close(server)
+
+
+def _opened(home: ProvinceHome, host: str, port: int, database_url: str | None) -> tuple[Any, str]:
+    configure(home, database_url)
+    migrate(home)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)
+    server = create_server(application(), sockets=[listening], **_WAITRESS)
+    shown = f"[{host}]" if family == socket.AF_INET6 else host
+    return server, f"http://{shown}:{listening.getsockname()[1]}"
+
+
+def application() -> WhiteNoise:
+    """The WSGI application: style sheet, icon and fonts from memory, all else from Django."""
+    files = WhiteNoise(get_wsgi_application(), max_age=3_600)
+    files.add_files(str(_STATIC), prefix="static/")
+    files.add_files(str(ASSETS / "fonts"), prefix="static/fonts/")
+    return files
+
+
+def _close(server: Any) -> None:
+    """Close the listening socket and every connection: the loop ends when nothing is left to wait for."""
+    wasyncore.close_all(server._map)  # noqa: SLF001 # waitress has no public way to end its loop from elsewhere
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)

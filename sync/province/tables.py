@@ -1,0 +1,66 @@
+"""Bulk writes to the wide tables, past the ORM: executemany on SQLite, COPY on PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from .models import Card, Entry, FromEntry, Reader, Revocation, Visit
+from .projection import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table and its columns in the order of the rows that projection.py makes. All names are the program's own."""
+
+    name: str
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, model: type[FromEntry]) -> "Table":
+        described = model._meta  # noqa: SLF001 # Django documents it as its public API
+        columns = (field.column for field in described.concrete_fields)
+        return cls(described.db_table, tuple(column for column in columns if column))
+
+    @property
+    def insertion(self) -> str:
+        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({', '.join(['%s'] * len(self.columns))})"  # noqa: S608 # names of models
+
+    @property
+    def copying(self) -> str:
+        return f"COPY {self.name} ({', '.join(self.columns)}) FROM STDIN"
+
+
+ENTRIES = Table.of(Entry)
+VISITS = Table.of(Visit)
+READERS = Table.of(Reader)
+CARDS = Table.of(Card)
+REVOCATIONS = Table.of(Revocation)
+PROJECTED = (VISITS, READERS, CARDS, REVOCATIONS)
+
+
+def insert(cursor: CursorWrapper, table: Table, rows: Sequence[Row]) -> None:
+    """Insert `rows`, each with the table's columns in order."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        with cursor.copy(table.copying) as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        cursor.executemany(table.insertion, rows)
+
+
+def add_counts(cursor: CursorWrapper, device: int, counts: Mapping[tuple[int, int, int], Sequence[int]]) -> None:
+    """Add (records, persons) to the day counts at (day, method, purpose); what falls to nothing is removed."""
+    if not counts:
+        return
+    cursor.executemany(
+        "INSERT INTO province_daycount (device_id, day, method, purpose, records, visits)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (device_id, day, method, purpose) DO UPDATE SET"
+        " records = province_daycount.records + excluded.records, visits = province_daycount.visits + excluded.visits",
+        [(device, *key, records, visits) for key, (records, visits) in counts.items()],
+    )
+    if any(records < 0 for records, _ in counts.values()):
+        cursor.execute("DELETE FROM province_daycount WHERE device_id = %s AND records = 0", [device])
