@@ -12,7 +12,7 @@ from kiosk.storage import journal, point
 from kiosk.storage.connection import make_store
 from kiosk.values import Point
 
-_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,15}")
+_CODE: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,14}[A-Z0-9])?")
 _LONGEST_NAME: Final = 80
 
 

@@ -1,6 +1,5 @@
 """A kiosk gets to know its province, and pins its key."""
 
-import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -47,17 +46,15 @@ def enrol(store: Store, url: str, typed_code: str, *, clock: Clock) -> mirror.Pr
 
 
 def _address(url: str) -> str:
-    text = url.strip().rstrip("/")
-    if not re.match(r"https?://", text, re.IGNORECASE):
-        text = f"https://{text}"
+    text = url.strip() if "://" in url else f"https://{url.strip()}"
     try:
         parts = urlsplit(text)
-        valid = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         valid = False
     if not valid or any(character.isspace() for character in text):
         raise Refused("address_invalid", address=url[:80])
-    return text
+    return text.rstrip("/")
 
 
 def _asked(store: Store, address: str, code: enrolment.EnrolmentCode) -> EnrolAnswer:

@@ -56,8 +56,15 @@ class Schedule:
     KioskError when it did not go through.
     """
 
-    def __init__(self, sync: Callable[[Callable[[], bool]], object], *, device: bytes) -> None:
+    def __init__(
+        self,
+        sync: Callable[[Callable[[], bool]], object],
+        *,
+        device: bytes,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self._sync = sync
+        self._chance = chance
         self._device = device
         self._failures = 0
         self._closed = threading.Event()
@@ -103,7 +110,7 @@ class Schedule:
             _LOG.info("sync did not go through: %s", error)
             if error.code in ("not_enrolled", "sync_running") or self._closed.is_set():
                 return
-            pause = pause_after(self._failures)
+            pause = pause_after(self._failures, self._chance)
             self._failures += 1
             self._add(DateTrigger(datetime.now(VIETNAM) + timedelta(seconds=pause)), "again")
         else:

@@ -1,0 +1,98 @@
+"""Bad lines between a kiosk and its province: real sockets that lose answers or answer for somebody else."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit
+
+
+@contextmanager
+def answering(status: int, body: bytes, content_type: str = "text/html", **headers: str) -> Iterator[str]:
+    """A server that gives everybody the same answer: a captive portal, a broken proxy. Yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def losing_answers(url: str, lost: int) -> Iterator[str]:
+    """A line to `url` whose first `lost` answers never arrive, although the server had the request. Yields its address.
+
+    One request a connection: the request goes through whole, the answer is read and thrown away, the line is cut.
+    """
+    target = urlsplit(url)
+    listening = socket.create_server(("127.0.0.1", 0))
+    left = [lost]
+
+    def carry(kiosk: socket.socket) -> None:
+        with kiosk, socket.create_connection((target.hostname, target.port)) as province:
+            while request := _request(kiosk):
+                province.sendall(request)
+                answer = _message(province)
+                if left[0] > 0:
+                    left[0] -= 1
+                    return
+                kiosk.sendall(answer)
+
+    def accept() -> None:
+        while True:
+            try:
+                kiosk, _ = listening.accept()
+            except OSError:
+                return
+            carry(kiosk)
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join()
+
+
+def _request(line: socket.socket) -> bytes:
+    try:
+        return _message(line)
+    except ConnectionResetError:
+        return b""
+
+
+def _message(line: socket.socket) -> bytes:
+    """One whole HTTP message with a Content-Length, or b"" at the end of the line."""
+    raw = b""
+    while b"\r\n\r\n" not in raw:
+        piece = line.recv(65_536)
+        if not piece:
+            return b""
+        raw += piece
+    head, _, body = raw.partition(b"\r\n\r\n")
+    lengths = [row for row in head.lower().split(b"\r\n") if row.startswith(b"content-length:")]
+    length = int(lengths[0].partition(b":")[2]) if lengths else 0
+    while len(body) < length:
+        body += line.recv(65_536)
+    return head + b"\r\n\r\n" + body
