@@ -15,7 +15,7 @@ from ui.widgets.words import Words, give_role
 
 def _sign(theme: Theme, name: str, colour: str, size: str) -> QLabel:
     label = QLabel()
-    label.setPixmap(icon(name, theme.colour(colour), theme.size(size), 2.0))
+    label.setPixmap(icon(name, theme.colour(colour), theme.size(size)))
     label.setFixedSize(theme.size(size), theme.size(size))
     return label
 
@@ -49,7 +49,7 @@ class Header(QWidget):
         row.addWidget(self.officer)
 
     def show_point(self, point: Point) -> None:
-        self.name.setText(self.tr("Điểm Đọc · {name}").format(name=point.name))
+        self.name.setText(self.tr("Điểm Đọc · {name}").format(name=point.name), short=point.name)
 
     def show_time(self, wall: int) -> None:
         """`wall`: seconds UTC."""

@@ -8,16 +8,16 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from ui.theme import ASSETS
 
 
-def icon(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
-    """The icon `name` of assets/icons as a square of `side` pixels; `ratio`: device pixels a pixel."""
+def icon(name: str, colour: QColor, side: int, ratio: float = 2.0) -> QPixmap:
+    """The icon `name` of assets/icons as a square of `side` pixels, each of `ratio` device pixels."""
     return _drawn(name, colour.name(), side, ratio)
 
 
-def paint_icon(painter: QPainter, name: str, colour: QColor, box: QRectF) -> None:
-    """Draw the icon `name` into `box`, sharp at whatever scale the painter has."""
+def paint_icon(painter: QPainter, name: str, colour: QColor, box: QRectF, weight: float = 2.0) -> None:
+    """Draw the icon `name` into `box`, sharp at any scale. `weight`: of the line, on a grid of 24."""
     from PySide6.QtSvg import QSvgRenderer
 
-    QSvgRenderer(QByteArray(_source(name, colour.name()))).render(painter, box)
+    QSvgRenderer(QByteArray(_source(name, colour.name(), weight))).render(painter, box)
 
 
 @lru_cache(maxsize=256)
@@ -32,6 +32,6 @@ def _drawn(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 
 @lru_cache(maxsize=128)
-def _source(name: str, colour: str) -> bytes:
+def _source(name: str, colour: str, weight: float) -> bytes:
     text = (ASSETS / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return text.replace("currentColor", colour).encode()
+    return text.replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{weight}"').encode()

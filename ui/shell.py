@@ -1,6 +1,6 @@
 """One full-screen window: header, pages, footer; what happens when nobody touches it; and the door to the console."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,9 +62,11 @@ class Shell(QWidget):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Điểm Đọc"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # no button has the focus until a key asks for it
         give_role(self, "paper")
         self.header, self.footer, self.pages = Header(self.theme), Footer(self.theme), QStackedWidget()
         self.header.show_time(self.wiring.clock().wall)
+        self.pages.setMinimumSize(1, 1)  # no page makes the window larger than its screen
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -135,6 +137,7 @@ class Shell(QWidget):
         if self.pages.indexOf(page) < 0:
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        (page if page.focusProxy() is not None else self).setFocus()
         if page is self.reception.welcome:
             self._idle.stop()
         else:

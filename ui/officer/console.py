@@ -27,7 +27,7 @@ class ConsolePage(QWidget):
         give_role(self, "roll")
         self.column = QVBoxLayout(self)
         edge = theme.space(8)
-        self.column.setContentsMargins(edge, theme.space(6), edge, edge)
+        self.column.setContentsMargins(edge, theme.space(5), edge, theme.space(5))
         self.column.setSpacing(theme.space(4))
         self.title = Words("title", title)
         self.under = Words("soft")
@@ -44,8 +44,8 @@ def card(theme: Theme, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
     give_role(frame, "card")
     column = QVBoxLayout(frame)
     edge = theme.space(6)
-    column.setContentsMargins(edge, theme.space(5), edge, theme.space(5))
-    column.setSpacing(theme.space(3))
+    column.setContentsMargins(edge, theme.space(4), edge, theme.space(5))
+    column.setSpacing(theme.space(2))
     if heading:
         column.addWidget(Words("heading", heading))
     return frame, column
@@ -97,18 +97,18 @@ class Console(QWidget):
         line.setContentsMargins(theme.space(3), 0, 0, 0)
         line.setSpacing(theme.space(3))
         sign = QLabel()
-        sign.setPixmap(icon("library", theme.colour("mint"), theme.size("icon"), 2.0))
+        sign.setPixmap(icon("library", theme.colour("mint"), theme.size("icon")))
         line.addWidget(sign)
         line.addWidget(Words("sidebar-name", self.tr("Điểm Đọc"), wraps=False))
         line.addStretch()
         return line
 
     def _door(self, text: str, picture: str) -> QPushButton:
-        button = QPushButton("  " + text)
+        button = QPushButton(" " + text)
         button.setAccessibleName(text)
         give_role(button, "door")
         side = self._theme.size("icon")
-        button.setIcon(icon(picture, self._theme.colour("console-soft"), side, 2.0))
+        button.setIcon(icon(picture, self._theme.colour("console-soft"), side))
         button.setIconSize(QSize(side, side))
         return button
 

@@ -1,6 +1,6 @@
 """«Hôm nay»: who came, when, what for, and how it was counted."""
 
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kiosk.clock import Clock, local_time
 from kiosk.values import Method, Purpose, Today
@@ -27,19 +27,21 @@ class DayPage(ConsolePage):
         inside.addWidget(self.count)
         inside.addWidget(self.empty)
         inside.addWidget(self.bars, 1)
-        self.column.addWidget(chart, 1)
+        left = QVBoxLayout()
+        left.setSpacing(theme.space(4))
+        left.addWidget(chart, 1)
+        left.addWidget(self._shares(self.tr("Ghi bằng cách nào"), self.methods))
         halves = TurningBox(theme, spacing=4)
-        for heading, shares in (
-            (self.tr("Đến để làm gì"), self.purposes),
-            (self.tr("Ghi bằng cách nào"), self.methods),
-        ):
-            frame, column = card(theme, heading)
-            shares.setAccessibleName(heading)
-            column.addWidget(shares)
-            column.addStretch()
-            frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            halves.box.addWidget(frame, 1)
-        self.column.addWidget(halves)
+        halves.box.addLayout(left, 62)
+        halves.box.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 38)
+        self.column.addWidget(halves, 1)
+
+    def _shares(self, heading: str, shares: ShareBars) -> QFrame:
+        frame, column = card(self.theme, heading)
+        shares.setAccessibleName(heading)
+        column.addWidget(shares)
+        column.addStretch()
+        return frame
 
     def show_today(self, today: Today) -> None:
         self.under.setText(texts.long_day(today.day))

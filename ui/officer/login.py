@@ -1,7 +1,6 @@
 """The officer's door."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
@@ -40,7 +39,7 @@ class PasswordField(QWidget):
         mode = QLineEdit.EchoMode.Normal if open_eye else QLineEdit.EchoMode.Password
         self.line.setEchoMode(mode)
         picture = "eye-off" if open_eye else "eye"
-        self.eye.setIcon(icon(picture, self._theme.colour("soft"), self._theme.size("icon"), 2.0))
+        self.eye.setIcon(icon(picture, self._theme.colour("soft"), self._theme.size("icon")))
 
     def text(self) -> str:
         return self.line.text()
@@ -63,6 +62,7 @@ class Login(QWidget):
         self.said = Words("wrong", centred=True)
         self.enter = push_button(theme, self.tr("Mở bàn làm việc"), role="primary")
         self.back = push_button(theme, self.tr("Về màn hình bạn đọc"), role="quiet", picture="arrow-left", tint="soft")
+        self.setFocusProxy(self.field.line)
         self.enter.clicked.connect(self._given)
         self.field.line.returnPressed.connect(self._given)
         self.field.line.textEdited.connect(lambda _text: self.said.setText(""))
@@ -87,10 +87,6 @@ class Login(QWidget):
         page.addStretch(1)
         page.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addStretch(2)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.field.line.setFocus()
 
     def refuse(self, told: Sentence) -> None:
         self.wait(False)

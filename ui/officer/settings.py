@@ -1,7 +1,7 @@
 """«Cài đặt»: the password, the scanner's self-test, and the way out of the program."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from ui.officer.console import ConsolePage, card
 from ui.officer.login import PasswordField
@@ -9,6 +9,7 @@ from ui.scanning.bursts import ScanReport
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.tiles import push_button
+from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words, give_role
 
 
@@ -59,17 +60,23 @@ class SettingsPage(ConsolePage):
         frame, column = card(theme, self.tr("Đổi mật khẩu cán bộ"))
         names = (self.tr("Mật khẩu đang dùng"), self.tr("Mật khẩu mới"), self.tr("Nhập lại mật khẩu mới"))
         self.old, self.new, self.again = (PasswordField(theme, name) for name in names)
+        fields = TurningBox(theme, spacing=4)
         for name, field in zip(names, (self.old, self.new, self.again), strict=True):
             label = Words("strong", name)
             label.setBuddy(field.line)
-            column.addWidget(label)
-            column.addWidget(field)
+            pair = QVBoxLayout()
+            pair.setSpacing(theme.space(1))
+            pair.addWidget(label)
+            pair.addWidget(field)
+            fields.box.addLayout(pair, 1)
+        column.addWidget(fields)
         self.password_said = Words("right")
         self.password_said.hide()
         self.change = push_button(theme, self.tr("Đổi mật khẩu"), role="primary")
         self.change.clicked.connect(self._change_pressed)
         column.addWidget(self.password_said)
-        column.addWidget(self.change)
+        self.change.setMinimumWidth(theme.size("action"))
+        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _change_pressed(self) -> None:
@@ -115,7 +122,9 @@ class SettingsPage(ConsolePage):
         row = QHBoxLayout()
         row.setSpacing(theme.space(4))
         for button in (self.end, self.end_no, self.end_yes):
+            button.setMinimumWidth(theme.size("action"))
             row.addWidget(button)
+        row.addStretch()
         column.addWidget(self._ask)
         column.addLayout(row)
         self._asked(False)

@@ -1,6 +1,6 @@
 """«Đồng bộ»: what the province has confirmed, what waits, since when, and what happened last."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from kiosk.clock import Clock
@@ -9,7 +9,7 @@ from ui import texts
 from ui.officer.console import ConsolePage, card
 from ui.texts import Sentence
 from ui.theme import Theme
-from ui.widgets.tiles import push_button
+from ui.widgets.tiles import name_button, push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words, give_role
 
@@ -68,7 +68,8 @@ class SyncPage(ConsolePage):
         self.send.clicked.connect(self._send_pressed)
         column.addWidget(self.attempt)
         column.addWidget(self.outcome)
-        column.addWidget(self.send)
+        self.send.setMinimumWidth(theme.size("action"))
+        column.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
         self.outcome.hide()
         return frame
 
@@ -80,21 +81,28 @@ class SyncPage(ConsolePage):
         )
         column.addWidget(Words("body", text))
         self.server, self.code = QLineEdit(), QLineEdit()
+        form = TurningBox(theme, spacing=4)
         fields = ((self.server, self.tr("Địa chỉ máy chủ"), "https://"), (self.code, self.tr("Mã đăng ký"), ""))
         for line, name, example in fields:
             line.setAccessibleName(name)
             line.setPlaceholderText(example)
             label = Words("strong", name)
             label.setBuddy(line)
-            column.addWidget(label)
-            column.addWidget(line)
+            pair = QVBoxLayout()
+            pair.setSpacing(theme.space(1))
+            pair.addWidget(label)
+            pair.addWidget(line)
+            form.box.addLayout(pair, 1)
+            label.setVisible(self._can_enrol)
+        column.addWidget(form)
         self.enrol = push_button(theme, self.tr("Đăng ký"), role="primary")
         self.enrol_said = Words("wrong")
         self.enrol_said.hide()
         self.enrol.clicked.connect(self._enrol_pressed)
         self.code.returnPressed.connect(self._enrol_pressed)
         column.addWidget(self.enrol_said)
-        column.addWidget(self.enrol)
+        self.enrol.setMinimumWidth(theme.size("action"))
+        column.addWidget(self.enrol, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.server, self.code, self.enrol):
             part.setVisible(self._can_enrol)
         return frame
@@ -137,14 +145,14 @@ class SyncPage(ConsolePage):
 
     def _send_pressed(self) -> None:
         self.send.setEnabled(False)
-        self.send.setText(self.tr("Đang gửi…"))
+        name_button(self.send, self.tr("Đang gửi…"))
         self.outcome.hide()
         self.send_chosen.emit()
 
     def sending_ended(self, trouble: Sentence | None) -> None:
         """The pass is over; `trouble` is None when it went well."""
         self.send.setEnabled(True)
-        self.send.setText(self.tr("Gửi ngay"))
+        name_button(self.send, self.tr("Gửi ngay"))
         give_role(self.outcome, "right" if trouble is None else "wrong")
         self.outcome.setText(self.tr("Đã gửi xong, tỉnh đã xác nhận.") if trouble is None else str(trouble))
         self.outcome.show()
@@ -157,13 +165,13 @@ class SyncPage(ConsolePage):
             self._enrol_says(self.tr("Cần cả địa chỉ máy chủ và mã đăng ký."))
             return
         self.enrol.setEnabled(False)
-        self.enrol.setText(self.tr("Đang đăng ký…"))
+        name_button(self.enrol, self.tr("Đang đăng ký…"))
         self.enrol_said.hide()
         self.enrolment_given.emit(server, code)
 
     def enrolment_ended(self, trouble: Sentence | None) -> None:
         self.enrol.setEnabled(True)
-        self.enrol.setText(self.tr("Đăng ký"))
+        name_button(self.enrol, self.tr("Đăng ký"))
         if trouble is not None:
             self._enrol_says(str(trouble))
             return

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Signal
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, Refused
 from kiosk.values import Greeting, Purpose, Tallied
 from ui import texts
 from ui.theme import Theme
-from ui.visitor.pages import AnswerPage, purpose_chips
-from ui.widgets.tiles import Tile
+from ui.visitor.pages import PURPOSE_PICTURES, AnswerPage
+from ui.widgets.tiles import Chip, Tile
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words
 
@@ -36,7 +36,7 @@ class Welcomed(AnswerPage):
         self.unknown = Words(
             "body", self.tr("Thẻ này chưa có tên ở đây. Lượt đến vẫn được ghi, tỉnh sẽ khớp sau."), centred=True
         )
-        self.chips = purpose_chips(theme)
+        self.chips = {told: Chip(theme, picture, texts.PURPOSES[told]) for told, picture in PURPOSE_PICTURES.items()}
         for purpose, chip in self.chips.items():
             chip.setCheckable(True)
             chip.setAutoExclusive(True)
@@ -94,12 +94,15 @@ class NotAccepted(AnswerPage):
         self.scan_again.clicked.connect(self.scan_again_chosen)
         self.walk_in.clicked.connect(self.walk_in_chosen)
         self.column.addSpacing(theme.space(4))
-        self.column.addWidget(TurningGrid(theme, [self.scan_again, self.walk_in]))
+        self.ways = TurningGrid(theme, [self.scan_again, self.walk_in], upright=1)
+        self.column.addWidget(self.ways)
         self.column.addStretch(3)
 
     def show_error(self, error: KioskError) -> None:
         told = texts.sentence(error)
         self.sign.show_picture(_PICTURES.get(error.code, "triangle-alert"))
+        # Where this machine is at fault, another card or a touch would not be recorded either.
+        self.ways.setVisible(isinstance(error, Refused))
         self.say(told.title, told.advice)
 
 

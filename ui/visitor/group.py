@@ -8,7 +8,7 @@ from ui.texts import GROUPS
 from ui.theme import Theme
 from ui.visitor.pages import StepHead, VisitorPage
 from ui.widgets.keypad import Keypad
-from ui.widgets.tiles import Tile, push_button
+from ui.widgets.tiles import Tile, name_button, push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words
 
@@ -68,7 +68,7 @@ class Group(VisitorPage):
         half = QWidget()
         column = QVBoxLayout(half)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(4))
+        column.setSpacing(theme.space(3))
         column.addStretch(1)
         column.addWidget(Words("heading", self.tr("Đây là…")))
         self.kinds = {kind: Tile(theme, picture, GROUPS[kind]) for kind, picture in _PICTURES.items()}
@@ -118,8 +118,7 @@ class Group(VisitorPage):
             text = self.tr("Chọn loại nhóm")
         else:
             text = self.tr("Bấm số người")
-        self.confirm.setText(text)
-        self.confirm.setAccessibleName(text)
+        name_button(self.confirm, text)
 
     def forget(self) -> None:
         self.heads, self._kind = 0, GroupKind.NONE

@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.values import Purpose
-from ui.texts import PURPOSES
 from ui.theme import Theme
 from ui.widgets.medallion import Medallion
-from ui.widgets.tiles import Chip, push_button
+from ui.widgets.tiles import push_button
 from ui.widgets.words import Words, give_role
 
 PURPOSE_PICTURES = {
@@ -29,7 +28,7 @@ class VisitorPage(QWidget):
         self.column = QVBoxLayout(self)
         edge = theme.space(10)
         self.column.setContentsMargins(edge, theme.space(8), edge, theme.space(8))
-        self.column.setSpacing(theme.space(5))
+        self.column.setSpacing(theme.space(4))
 
     def forget(self) -> None:
         """Drop everything typed or chosen; called whenever the page is left."""
@@ -54,11 +53,6 @@ class AnswerPage(VisitorPage):
         self.line.setText(line)
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(line)
-
-
-def purpose_chips(theme: Theme) -> dict[Purpose, Chip]:
-    """The five purposes as large chips, in the order of the plan."""
-    return {purpose: Chip(theme, picture, PURPOSES[purpose]) for purpose, picture in PURPOSE_PICTURES.items()}
 
 
 class StepHead(QWidget):

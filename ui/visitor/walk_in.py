@@ -1,12 +1,15 @@
 """A visitor without a card: two taps, done. Nothing personal is asked."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.values import AgeBand, Purpose
+from ui.texts import PURPOSES
 from ui.theme import Theme
-from ui.visitor.pages import StepHead, VisitorPage, purpose_chips
-from ui.widgets.tiles import Chip
+from ui.visitor.pages import PURPOSE_PICTURES, StepHead, VisitorPage
+from ui.widgets.tiles import GrandChip
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words
 
@@ -21,12 +24,12 @@ class WalkIn(VisitorPage):
         super().__init__(theme, "paper")
         self._age, self._told = AgeBand.UNKNOWN, False
         self.ages = {
-            AgeBand.CHILD: Chip(theme, "sprout", self.tr("Dưới 16 tuổi")),
-            AgeBand.YOUTH: Chip(theme, "leaf", self.tr("16 – 30 tuổi")),
-            AgeBand.ADULT: Chip(theme, "tree-deciduous", self.tr("31 – 59 tuổi")),
-            AgeBand.SENIOR: Chip(theme, "trees", self.tr("Từ 60 tuổi")),
+            AgeBand.CHILD: GrandChip(theme, "sprout", self.tr("Dưới 16 tuổi")),
+            AgeBand.YOUTH: GrandChip(theme, "leaf", self.tr("16 – 30 tuổi")),
+            AgeBand.ADULT: GrandChip(theme, "tree-deciduous", self.tr("31 – 59 tuổi")),
+            AgeBand.SENIOR: GrandChip(theme, "trees", self.tr("Từ 60 tuổi")),
         }
-        self.purposes = purpose_chips(theme)
+        self.purposes = {told: GrandChip(theme, picture, PURPOSES[told]) for told, picture in PURPOSE_PICTURES.items()}
         self._steps = QStackedLayout()
         self.column.addLayout(self._steps)
         first = self._step(
@@ -42,7 +45,7 @@ class WalkIn(VisitorPage):
         for purpose, chip in self.purposes.items():
             chip.clicked.connect(lambda _checked, told=purpose: self._purpose_told(told))
 
-    def _step(self, question: str, back: str, chips: list[Chip], go_back: object) -> QWidget:
+    def _step(self, question: str, back: str, chips: Sequence[GrandChip], go_back: Callable[[], None]) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +54,7 @@ class WalkIn(VisitorPage):
         head.back.clicked.connect(go_back)
         column.addWidget(head)
         column.addStretch(1)
-        column.addWidget(TurningGrid(self.theme, chips), 4)
+        column.addWidget(TurningGrid(self.theme, chips), 3)
         column.addStretch(1)
         column.addWidget(Words("soft", self.tr("Máy chỉ đếm lượt đến, không hỏi tên."), centred=True))
         return page

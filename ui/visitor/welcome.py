@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.visitor.pages import VisitorPage
 from ui.widgets.scan_picture import ScanPicture
-from ui.widgets.tiles import Tile
+from ui.widgets.tiles import Grand
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words
 
@@ -22,10 +22,10 @@ class Welcome(VisitorPage):
         super().__init__(theme, "paper")
         self.sentence = Words("headline")
         self.picture = ScanPicture(theme)
-        self.walk_in = Tile(
+        self.walk_in = Grand(
             theme, "user-round-plus", self.tr("Chưa có thẻ / quên thẻ"), self.tr("Ghi lượt đến bằng hai lần chạm")
         )
-        self.group = Tile(theme, "users-round", self.tr("Đoàn / lớp học"), self.tr("Ghi một lần cho cả nhóm"))
+        self.group = Grand(theme, "users-round", self.tr("Đoàn / lớp học"), self.tr("Ghi một lần cho cả nhóm"))
         self.walk_in.clicked.connect(self.walk_in_chosen)
         self.group.clicked.connect(self.group_chosen)
         self._lay_out(theme)
@@ -43,7 +43,7 @@ class Welcome(VisitorPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
         column.addWidget(self.sentence)
-        column.addWidget(Words("lead", self.tr("Thẻ bạn đọc, hoặc mã trên điện thoại. Không cần bấm gì.")))
+        column.addWidget(Words("lead", self.tr("Thẻ bạn đọc hoặc mã trên điện thoại, không cần bấm gì.")))
         column.addSpacing(theme.space(3))
         column.addWidget(self.picture, 1)
         return half

@@ -12,9 +12,14 @@ class ElidedLine(Words):
     def __init__(self, role: str, text: str = "") -> None:
         super().__init__(role, text, wraps=False)
 
-    def setText(self, text: str) -> None:
+        self._short = ""
+
+    def setText(self, text: str, short: str = "") -> None:
+        """`short`: what to show where `text` does not fit."""
         super().setText(text)
+        self._short = short
         self.setAccessibleName(text)
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
@@ -23,6 +28,9 @@ class ElidedLine(Words):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        metrics = self.fontMetrics()
+        fits = not self._short or metrics.horizontalAdvance(self.text()) <= self.width()
+        text = self.text() if fits else self._short
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

@@ -1,4 +1,4 @@
-"""The round sign above an answer: one colour, one icon, readable from across the room."""
+"""Round signs: one colour, one icon, readable from across the room."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,14 +9,24 @@ from ui.theme import Theme
 
 
 class Medallion(QWidget):
-    """A filled circle with a white icon."""
+    """A filled circle with an icon; by default large, with a white icon in a bold line."""
 
-    def __init__(self, theme: Theme, colour: str, picture: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        colour: str,
+        picture: str,
+        *,
+        size: str = "medallion",
+        line: str = "on-dark",
+        weight: float = 2.8,
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._colour = colour
         self._picture = picture
-        side = theme.size("medallion")
+        self._line, self._weight = line, weight
+        side = theme.size(size)
         self.setFixedSize(side, side)
 
     def show_picture(self, picture: str) -> None:
@@ -31,5 +41,5 @@ class Medallion(QWidget):
         painter.drawEllipse(self.rect())
         side = self.width() * 0.54
         edge = (self.width() - side) / 2
-        paint_icon(painter, self._picture, self._theme.colour("on-dark"), QRectF(edge, edge, side, side))
+        paint_icon(painter, self._picture, self._theme.colour(self._line), QRectF(edge, edge, side, side), self._weight)
         painter.end()

@@ -1,6 +1,5 @@
 """The picture that says «hold your code here»: drawn without a camera, live with one."""
 
-import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,6 +26,15 @@ class _Code:
                 ring = max(abs(across - 3), abs(down - 3))
                 return ring in (0, 1, 3)
         return (x * 7 + y * 11 + (x * y) % 5 + (x ^ y)) % 9 < 4
+
+
+def _petal(length: float) -> QPainterPath:
+    """A petal from the origin upwards: widest above its middle, ending in a point."""
+    wide = length * 0.30
+    petal = QPainterPath(QPointF(0, 0))
+    petal.cubicTo(-wide * 0.5, -length * 0.15, -wide, -length * 0.58, 0, -length)
+    petal.cubicTo(wide, -length * 0.58, wide * 0.5, -length * 0.15, 0, 0)
+    return petal
 
 
 class ScanPicture(QWidget):
@@ -88,21 +96,19 @@ class ScanPicture(QWidget):
         painter.fillRect(self.rect(), slope)
 
     def _paint_lotus(self, painter: QPainter) -> None:
-        """A large quiet lotus (the flower of Hưng Yên's ponds) rising from the lower right corner."""
-        reach = min(self.width(), self.height()) * 0.95
+        """A quiet lotus (the flower of Hưng Yên's ponds) opening from the lower right edge."""
+        reach = min(self.width() * 0.6, self.height() * 0.86)
+        fill, line = self._theme.colour("lotus-soft"), self._theme.colour("lotus-soft")
+        fill.setAlphaF(0.09)
+        line.setAlphaF(0.22)
         painter.save()
-        painter.translate(self.width() * 0.93, self.height() * 1.04)
-        tint = self._theme.colour("lotus-soft")
-        tint.setAlphaF(0.13)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tint)
-        for angle in (-78, -52, -26, 0, 26):
+        painter.translate(self.width() - reach * 0.30, self.height() + reach * 0.10)
+        painter.setPen(QPen(line, self._theme.size("line")))
+        painter.setBrush(fill)
+        for angle, length in ((-76, 0.80), (76, 0.80), (-50, 0.92), (50, 0.92), (-25, 0.98), (25, 0.98), (0, 1.0)):
             painter.save()
             painter.rotate(angle)
-            petal = QPainterPath(QPointF(0, 0))
-            petal.cubicTo(-reach * 0.26, -reach * 0.35, -reach * 0.14, -reach * 0.75, 0, -reach)
-            petal.cubicTo(reach * 0.14, -reach * 0.75, reach * 0.26, -reach * 0.35, 0, 0)
-            painter.drawPath(petal)
+            painter.drawPath(_petal(reach * length))
             painter.restore()
         painter.restore()
 
@@ -198,25 +204,26 @@ class ScanPicture(QWidget):
         painter.fillPath(beam, glow)
 
     def _paint_body(self, painter: QPainter, eye: QPointF, unit: float) -> None:
+        """The scanner on its foot, its window towards the card."""
+        colour = self._theme.colour
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("console"))
-        foot = QRectF(eye.x() - unit * 0.3, eye.y() + unit * 3.0, unit * 4.2, unit * 0.7)
-        painter.drawRoundedRect(foot, unit * 0.35, unit * 0.35)
-        painter.drawRect(QRectF(eye.x() + unit * 1.4, eye.y() + unit, unit * 0.8, unit * 2.2))
-        head = QPainterPath()
-        head.addRoundedRect(QRectF(eye.x() - unit * 0.1, eye.y() - unit * 1.5, unit * 3.6, unit * 3.0), unit, unit)
-        painter.drawPath(head)
-        painter.setBrush(self._theme.colour("mint"))
-        window = QRectF(eye.x() - unit * 0.1, eye.y() - unit * 0.75, unit * 0.55, unit * 1.5)
-        painter.drawRoundedRect(window, unit * 0.27, unit * 0.27)
-        pen = QPen(self._theme.colour("mint"), max(1.0, unit * 0.09))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        for ring in (1.15, 1.55):
-            arc = QRectF(eye.x() + unit * (2.0 - ring), eye.y() - unit * ring, unit * ring * 2, unit * ring * 2)
-            painter.drawArc(
-                arc.translated(unit * 0.4, 0), round(math.degrees(-0.6) * 16), round(math.degrees(1.2) * 16)
-            )
+        painter.setBrush(colour("edge"))
+        painter.drawRect(QRectF(eye.x() + unit * 1.35, eye.y() + unit, unit * 0.8, unit * 2.2))
+        painter.setBrush(colour("hairline"))
+        painter.drawRoundedRect(
+            QRectF(eye.x() - unit * 0.3, eye.y() + unit * 2.8, unit * 4.1, unit * 0.7), unit * 0.35, unit * 0.35
+        )
+        painter.setBrush(colour("paper"))
+        head = QRectF(eye.x(), eye.y() - unit * 1.45, unit * 3.5, unit * 2.9)
+        painter.drawRoundedRect(head, unit * 0.9, unit * 0.9)
+        painter.setBrush(colour("console"))
+        window = QRectF(head.left(), eye.y() - unit * 0.85, unit * 0.8, unit * 1.7)
+        painter.drawRoundedRect(window, unit * 0.3, unit * 0.3)
+        painter.setBrush(colour("mint"))
+        painter.drawRoundedRect(window.adjusted(0, unit * 0.3, -unit * 0.45, -unit * 0.3), unit * 0.15, unit * 0.15)
+        side = unit * 1.2
+        sign = QRectF(head.right() - unit * 0.7 - side, eye.y() - side / 2, side, side)
+        paint_icon(painter, "check", colour("leaf"), sign, 3.0)
 
     def _paint_sign(self, painter: QPainter) -> None:
         theme = self._theme

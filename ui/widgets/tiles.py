@@ -1,10 +1,11 @@
 """Large buttons that say in a picture and a word what they do."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import icon
 from ui.theme import Theme
+from ui.widgets.medallion import Medallion
 from ui.widgets.words import Words, give_role
 
 
@@ -14,8 +15,8 @@ class _Composed(QPushButton):
     def compose(self, role: str, box: QBoxLayout) -> None:
         give_role(self, role)
         self.setLayout(box)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
         own, face = super().sizeHint(), self.layout()
@@ -29,20 +30,20 @@ class _Composed(QPushButton):
 def _picture(theme: Theme, name: str, size: str) -> QLabel:
     label = QLabel()
     side = theme.size(size)
-    label.setPixmap(icon(name, theme.colour("leaf"), side, 2.0))
+    label.setPixmap(icon(name, theme.colour("leaf"), side))
     label.setFixedSize(side, side)
     return label
 
 
 class Tile(_Composed):
-    """Icon at the left, a title and a softer note beside it."""
+    """Icon at the left, a title and a softer note beside it; lower where there is no note."""
 
     def __init__(self, theme: Theme, picture: str, title: str, note: str = "") -> None:
         super().__init__()
         self.setAccessibleName(title)
         self.setAccessibleDescription(note)
         row = QHBoxLayout()
-        row.setContentsMargins(theme.space(8), theme.space(4), theme.space(6), theme.space(4))
+        row.setContentsMargins(theme.space(8), theme.space(2), theme.space(6), theme.space(2))
         row.setSpacing(theme.space(6))
         row.addWidget(_picture(theme, picture, "icon-tile"))
         column = QVBoxLayout()
@@ -53,25 +54,64 @@ class Tile(_Composed):
             column.addWidget(Words("tile-note", note))
         column.addStretch()
         row.addLayout(column, 1)
-        self.compose("tile", row)
+        self.compose("tile" if note else "tile-low", row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+
+class Grand(_Composed):
+    """A large door: a disc with the icon above, title and note below, an arrow at the lower right."""
+
+    def __init__(self, theme: Theme, picture: str, title: str, note: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(note)
+        column = QVBoxLayout()
+        edge = theme.space(7)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(theme.space(1))
+        column.addStretch(1)
+        column.addWidget(Medallion(theme, "leaf-tint", picture, size="disc", line="leaf", weight=2.0))
+        column.addStretch(2)
+        column.addWidget(Words("grand-title", title))
+        row = QHBoxLayout()
+        row.addWidget(Words("tile-note", note), 1)
+        row.addWidget(_picture(theme, "arrow-right", "icon"), 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(row)
+        self.compose("grand", column)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+
+class GrandChip(_Composed):
+    """A tall chip where the choice is all there is on the screen: a disc with the icon, the word under it."""
+
+    def __init__(self, theme: Theme, picture: str, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QVBoxLayout()
+        edge = theme.space(2)
+        column.setContentsMargins(edge, theme.space(6), edge, theme.space(6))
+        column.setSpacing(theme.space(5))
+        column.addStretch()
+        disc = Medallion(theme, "leaf-tint", picture, size="disc", line="leaf", weight=2.0)
+        column.addWidget(disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(Words("choice", title, centred=True))
+        column.addStretch()
+        self.compose("grand", column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 class Chip(_Composed):
     """Icon above one word or two."""
 
-    def __init__(self, theme: Theme, picture: str, title: str, note: str = "") -> None:
+    def __init__(self, theme: Theme, picture: str, title: str) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        self.setAccessibleDescription(note)
         column = QVBoxLayout()
         column.setContentsMargins(theme.space(2), theme.space(4), theme.space(2), theme.space(4))
         column.setSpacing(theme.space(2))
         column.addStretch()
         column.addWidget(_picture(theme, picture, "icon-chip"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(Words("chip-title", title, centred=True))
-        if note:
-            column.addWidget(Words("tile-note", note, centred=True))
         column.addStretch()
         self.compose("chip", column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -79,12 +119,18 @@ class Chip(_Composed):
 
 def push_button(theme: Theme, text: str, *, role: str = "", picture: str = "", tint: str = "ink") -> QPushButton:
     """An ordinary button with an accessible name; `picture` is tinted with the colour `tint`."""
-    button = QPushButton(text)
-    button.setAccessibleName(text)
+    button = QPushButton()
     if role:
         give_role(button, role)
     if picture:
         side = theme.size("icon")
-        button.setIcon(icon(picture, theme.colour(tint), side, 2.0))
+        button.setIcon(icon(picture, theme.colour(tint), side))
         button.setIconSize(QSize(side, side))
+    name_button(button, text)
     return button
+
+
+def name_button(button: QPushButton, text: str) -> None:
+    """Write `text` on a button, with some air after its icon, and say it to a screen reader."""
+    button.setText(text if button.icon().isNull() or not text else f" {text}")
+    button.setAccessibleName(text)

@@ -11,7 +11,7 @@ SHOWN_MS = 4000
 
 
 class Toast(QWidget):
-    """Lies over its parent, near the top; shows the newest word only."""
+    """Lies over its parent, at the lower right; shows the newest word only."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,12 +38,13 @@ class Toast(QWidget):
     def say(self, text: str, picture: str) -> None:
         """Show `text` with the icon `picture`."""
         self._words.setText(text)
-        self._sign.setPixmap(icon(picture, self._theme.colour("mint"), self._theme.size("icon"), 2.0))
+        self._sign.setPixmap(icon(picture, self._theme.colour("mint"), self._theme.size("icon")))
         self.setAccessibleName(text)
         self.adjustSize()
         parent = self.parentWidget()
         if parent is not None:
-            self.move(parent.width() - self.width() - self._theme.space(8), self._theme.space(6))
+            edge = self._theme.space(8)
+            self.move(parent.width() - self.width() - edge, parent.height() - self.height() - edge)
         self.show()
         self.raise_()
         self._timer.start()

@@ -32,19 +32,19 @@ class TurningBox(QWidget):
 
 
 class TurningGrid(QWidget):
-    """Equal cells in one row on a lying screen, in two columns on a standing one; an odd last cell takes both."""
+    """Equal cells in one row on a lying screen, in `upright` columns on a standing one; an odd last cell takes all."""
 
-    def __init__(self, theme: Theme, cells: Sequence[QWidget], spacing: float = 5) -> None:
+    def __init__(self, theme: Theme, cells: Sequence[QWidget], *, upright: int = 2, spacing: float = 5) -> None:
         super().__init__()
         self._cells = tuple(cells)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.space(spacing))
-        self._columns = 0
+        self._columns, self._upright = 0, upright
         self._arrange(len(self._cells))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(2 if stands_upright(self) else len(self._cells))
+        self._arrange(self._upright if stands_upright(self) else len(self._cells))
         super().resizeEvent(event)
 
     def _arrange(self, columns: int) -> None:

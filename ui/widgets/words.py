@@ -1,6 +1,6 @@
 """Text on the screen. Its look comes from its role in the style sheet."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -26,4 +26,14 @@ class Words(QLabel):
         if centred:
             self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if wraps:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """One line at least; how many more depends on the width, which the layout asks for by itself.
+
+        (QLabel would guess a square, and a window full of such guesses is higher than the screen.)
+        """
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self.fontMetrics().lineSpacing())) if self.wordWrap() else hint

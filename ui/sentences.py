@@ -1,0 +1,188 @@
+"""Error code → what happened and what to do now. Codes are stable words of the program; the sentences are for people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from kiosk.errors import KioskError
+from ui.times import day, hour, number
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened, and what to do now."""
+
+    title: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.advice}" if self.advice else f"{self.title}."
+
+
+_CARD_PLEASE = "Lượt đến chưa được ghi. Mời bạn quét mã QR trên thẻ bạn đọc."
+_NOTHING_KEPT = "Lượt đến chưa được ghi. Máy không lưu thông tin nào từ thẻ này. Mời bạn dùng thẻ bạn đọc."
+_STILL_WELCOME = "Hôm nay bạn vẫn ghi lượt được, không cần thẻ."
+_SAFE_HERE = "Số liệu vẫn an toàn ở máy này, máy sẽ tự thử lại."
+_SAFE_TELL = "Số liệu vẫn an toàn ở máy này. Hãy báo cán bộ kỹ thuật của tỉnh."
+_CALL_HELP = "Không có gì bị ghi đè. Hãy giữ nguyên máy và gọi cán bộ kỹ thuật của tỉnh."
+
+_SCAN = {
+    "card_damaged": Sentence(
+        "Mã thẻ bị mờ hoặc hỏng", "Lượt đến chưa được ghi. Mời bạn quét lại, giữ thẻ thẳng và yên một chút."
+    ),
+    "not_a_card": Sentence("Đây không phải mã thẻ bạn đọc", _CARD_PLEASE),
+    "identity_card": Sentence("Đây là thẻ căn cước", _NOTHING_KEPT),
+    "health_insurance_card": Sentence("Đây là thẻ bảo hiểm y\u00a0tế", _NOTHING_KEPT),
+    "vneid": Sentence("Đây là mã VNeID", _NOTHING_KEPT),
+    "web_address": Sentence("Đây là mã của một trang web", _CARD_PLEASE),
+    "code_too_long": Sentence("Mã này quá dài, không phải thẻ bạn đọc", _CARD_PLEASE),
+    "card_revoked": Sentence("Thẻ này đã ngừng dùng", f"Mời bạn gặp cán bộ để nhận thẻ mới. {_STILL_WELCOME}"),
+    "visit_unknown": Sentence("Không tìm thấy lượt đến này", "Các lượt khác vẫn được giữ nguyên."),
+}
+_OFFICER = {
+    "card_unknown": Sentence("Máy này không biết thẻ này", "Hãy kiểm tra lại mã in trên thẻ."),
+    "name_missing": Sentence("Thiếu họ tên", "Hãy nhập họ tên bạn đọc."),
+    "representative_must_consent": Sentence(
+        "Bạn đọc dưới 16 tuổi", "Cần người đại diện hợp pháp đồng ý trước khi làm thẻ."
+    ),
+    "point_code_invalid": Sentence(
+        "Mã điểm chưa đúng", "Mã gồm tối đa 16 chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối."
+    ),
+    "not_enrolled": Sentence("Máy này chưa đăng ký với tỉnh", "Cần địa chỉ máy chủ và mã đăng ký do tỉnh cấp."),
+    "enrolment_code_mistyped": Sentence("Mã đăng ký gõ chưa đúng", "Hãy so lại từng chữ với mã do tỉnh cấp."),
+    "enrolment_code_refused": Sentence(
+        "Tỉnh không nhận mã đăng ký này", "Mã chỉ dùng một lần và có hạn. Hãy xin tỉnh một mã mới."
+    ),
+    "address_invalid": Sentence("Địa chỉ máy chủ chưa đúng", "Địa chỉ do tỉnh cung cấp, thường bắt đầu bằng https://."),
+    "point_differs": Sentence(
+        "Mã đăng ký này của một điểm khác", "Hãy xin tỉnh mã đăng ký dành cho điểm thư viện này."
+    ),
+}
+_MACHINE = {
+    "disk_full": Sentence(
+        "Ổ đĩa đã đầy", "Lượt vừa rồi chưa được ghi. Cán bộ xóa bớt tệp không dùng, rồi máy chạy tiếp như cũ."
+    ),
+    "disk_failed": Sentence("Ổ đĩa không đọc ghi được", f"Lượt vừa rồi chưa được ghi. {_CALL_HELP}"),
+    "database_busy": Sentence("Máy đang bận một chút", "Lượt vừa rồi chưa được ghi. Mời bạn làm lại sau ít giây."),
+    "database_newer": Sentence(
+        "Dữ liệu thuộc phiên bản mới hơn phần mềm này",
+        "Dữ liệu còn nguyên, không bị sửa. Hãy cài phiên bản phần mềm mới nhất.",
+    ),
+    "database_damaged": Sentence("Tệp dữ liệu bị hỏng", _CALL_HELP),
+    "database_foreign": Sentence("Tệp dữ liệu này không phải của Điểm Đọc", _CALL_HELP),
+    "home_read_only": Sentence(
+        "Thư mục dữ liệu không cho ghi", "Hãy kiểm tra quyền của thư mục, hoặc ổ đĩa có bị khóa ghi không."
+    ),
+    "home_missing": Sentence("Chưa có thư mục dữ liệu", "Hãy khởi tạo điểm thư viện bằng lệnh: main.py init."),
+    "not_initialised": Sentence("Máy này chưa được khởi tạo", "Hãy khởi tạo bằng lệnh: main.py init."),
+    "already_running": Sentence("Điểm Đọc đang chạy rồi", "Hãy chuyển sang cửa sổ đang mở."),
+    "keys_missing": Sentence("Thiếu tệp khóa của máy này", f"{_CALL_HELP} Đừng khởi tạo lại."),
+    "keys_damaged": Sentence("Tệp khóa của máy này bị hỏng", f"{_CALL_HELP} Đừng khởi tạo lại."),
+    "sealed_unreadable": Sentence("Không mở được dữ liệu đã niêm phong", _CALL_HELP),
+    "journal_not_opened": Sentence("Sổ của máy chưa được mở", "Hãy báo cán bộ kỹ thuật của tỉnh."),
+}
+_PROVINCE = {
+    "offline": Sentence("Chưa nối được tới máy chủ tỉnh", _SAFE_HERE),
+    "captive_portal": Sentence(
+        "Mạng này đòi đăng nhập hoặc chặn đường tới tỉnh", f"Hãy mở trình duyệt xem mạng có hỏi gì không. {_SAFE_HERE}"
+    ),
+    "province_unwell": Sentence("Máy chủ tỉnh đang gặp trục trặc", _SAFE_HERE),
+    "province_busy": Sentence("Máy chủ tỉnh đang bận", _SAFE_HERE),
+    "province_not_proven": Sentence(
+        "Máy chủ này không chứng minh được là của tỉnh", "Chưa gửi gì đi. Hãy kiểm tra địa chỉ rồi báo cán bộ tỉnh."
+    ),
+    "receipt_invalid": Sentence("Giấy xác nhận của tỉnh không đúng chữ ký", _SAFE_TELL),
+    "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
+    "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
+}
+_SENTENCES: Mapping[str, Sentence] = _SCAN | _OFFICER | _MACHINE | _PROVINCE
+
+Details = Mapping[str, object]
+Kind = TypeVar("Kind")
+
+
+def _detail(details: Details, name: str, kind: type[Kind]) -> Kind | None:
+    value = details.get(name)
+    return value if isinstance(value, kind) else None
+
+
+def _already_counted(details: Details) -> Sentence:
+    at = _detail(details, "at", int)
+    title = "Đã ghi nhận rồi" if at is None else f"Đã ghi nhận lúc {hour(at)}"
+    return Sentence(title, "Lượt của bạn đã có, không cần quét lại.")
+
+
+def _card_expired(details: Details) -> Sentence:
+    on = _detail(details, "on", date)
+    title = "Thẻ đã hết hạn" if on is None else f"Thẻ đã hết hạn ngày {day(on)}"
+    return Sentence(title, f"Mời bạn gặp cán bộ để gia hạn. {_STILL_WELCOME}")
+
+
+def _password_wrong(details: Details) -> Sentence:
+    left = _detail(details, "left", int)
+    return Sentence("Mật khẩu chưa đúng", "Hãy thử lại." if left is None else f"Còn {left} lần thử.")
+
+
+def _locked_out(details: Details) -> Sentence:
+    until = _detail(details, "until", int)
+    advice = "Mời thử lại sau ít phút." if until is None else f"Mời thử lại sau {hour(until)}."
+    return Sentence("Sai mật khẩu nhiều lần, đang tạm khóa", advice)
+
+
+def _password_too_short(details: Details) -> Sentence:
+    least = _detail(details, "least", int)
+    advice = "Hãy chọn mật khẩu dài hơn." if least is None else f"Cần ít nhất {least} ký tự."
+    return Sentence("Mật khẩu mới quá ngắn", advice)
+
+
+def _head_count(details: Details) -> Sentence:
+    most = _detail(details, "most", int)
+    return Sentence("Số người chưa đúng", f"Mỗi lần ghi từ 1 đến {number(most or 200)} người.")
+
+
+def _birth_year(details: Details) -> Sentence:
+    least, most = _detail(details, "least", int), _detail(details, "most", int)
+    advice = "Hãy kiểm tra lại." if least is None or most is None else f"Năm sinh từ {least} đến {most}."
+    return Sentence("Năm sinh chưa đúng", advice)
+
+
+def _too_long(title: str) -> Callable[[Details], Sentence]:
+    def told(details: Details) -> Sentence:
+        most = _detail(details, "most", int)
+        return Sentence(title, "Hãy viết gọn hơn." if most is None else f"Từ 1 đến {most} ký tự.")
+
+    return told
+
+
+def _already_initialised(details: Details) -> Sentence:
+    name = _detail(details, "name", str)
+    title = "Máy này đã được khởi tạo rồi" if name is None else f"Máy này đã được khởi tạo cho {name}"
+    return Sentence(title, "Dữ liệu có sẵn được giữ nguyên.")
+
+
+_WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
+    "already_counted": _already_counted,
+    "card_expired": _card_expired,
+    "password_wrong": _password_wrong,
+    "locked_out": _locked_out,
+    "password_too_short": _password_too_short,
+    "head_count_out_of_range": _head_count,
+    "birth_year_impossible": _birth_year,
+    "name_too_long": _too_long("Họ tên quá dài"),
+    "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),
+    "already_initialised": _already_initialised,
+}
+
+KNOWN_CODES = frozenset(_SENTENCES) | frozenset(_WITH_DETAILS)
+
+
+def sentence(error: KioskError) -> Sentence:
+    """What to tell the person in front about `error`. A code without a sentence gets an honest general one."""
+    if error.code in _WITH_DETAILS:
+        return _WITH_DETAILS[error.code](error.details)
+    if error.code in _SENTENCES:
+        return _SENTENCES[error.code]
+    if error.code.startswith("province_"):
+        return Sentence("Máy chủ tỉnh không nhận", f"{_SAFE_TELL} Mã lỗi: {error.code}.")
+    return Sentence("Máy chưa làm được việc này", f"Mời bạn báo cán bộ thư viện. Mã lỗi: {error.code}.")

@@ -1,0 +1,37 @@
+"""How Vietnamese writes numbers, days and times. No Qt here."""
+
+from datetime import date
+
+from kiosk.clock import local_day, local_time
+
+_WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+
+
+def number(value: int) -> str:
+    """1234 → «1.234»."""
+    return f"{value:,}".replace(",", ".")
+
+
+def day(value: date) -> str:
+    """«22/11/2026»."""
+    return f"{value:%d/%m/%Y}"
+
+
+def long_day(value: date) -> str:
+    """«Chủ nhật, 22/11/2026»."""
+    return f"{_WEEKDAYS[value.weekday()]}, {day(value)}"
+
+
+def hour(wall: int) -> str:
+    """Seconds UTC → «08:15», Vietnamese time."""
+    return f"{local_time(wall):%H:%M}"
+
+
+def when(wall: int, now: int) -> str:
+    """«lúc 07:10» on the same day, «lúc 07:10 ngày 20/11» in the same year, else with the year. Seconds UTC."""
+    if local_day(wall) == local_day(now):
+        return f"lúc {hour(wall)}"
+    written = local_day(wall)
+    if written.year == local_day(now).year:
+        return f"lúc {hour(wall)} ngày {written:%d/%m}"
+    return f"lúc {hour(wall)} ngày {day(written)}"
