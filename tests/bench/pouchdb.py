@@ -48,15 +48,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[tuple[int, int]]:
-    """A running pouchdb-server: its port and process id."""
+def _server(folder: Path) -> Iterator[int]:
+    """A running pouchdb-server: its port."""
     port = _free_port()
     program = INSTALLED / "node_modules" / ".bin" / "pouchdb-server"
     arguments = ["node", str(program), "--port", str(port), "--dir", str(folder), "--no-stdout-logs"]
     with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_until_it_listens(port, process)
-            yield port, process.pid
+            yield port
         finally:
             process.terminate()
 
@@ -76,7 +76,7 @@ def transfer(records: int) -> Transfer:
     _install()
     with scratch("pouchdb") as folder:
         (folder / "server").mkdir()
-        with _server(folder / "server") as (port, _), counting_proxy(port) as proxy:
+        with _server(folder / "server") as port, counting_proxy(port) as proxy:
             command = ["node", str(SOURCES / "replicate.js"), str(folder / "local")]
             command += [f"http://127.0.0.1:{proxy.port}/visits", str(records), str(BATCH)]
             result = subprocess.run(command, cwd=INSTALLED, stdout=subprocess.PIPE, text=True, check=True)

@@ -5,16 +5,11 @@ this disk to the same on the other side. What comes before a visit is not measur
 enrolment, the readers' own entries.
 """
 
-import json
 import random
 import secrets
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from kiosk.clock import Moment, system_clock
 from kiosk.config import Home
@@ -29,7 +24,8 @@ from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
 from tests.bench import pouchdb
 from tests.bench.figures import Figure, Goal, Size
-from tests.bench.measure import HOUSE, Transfer, scratch
+from tests.bench.measure import Transfer, scratch
+from tests.bench.province import POINT, POINT_NAME, running_province
 from tests.bench.proxy import counting_proxy
 
 BATCH = 1_000
@@ -37,7 +33,6 @@ READERS = 1_000
 VISITS_A_DAY = 300
 OPEN_SECONDS = 8 * 3_600
 FIRST_MORNING = 1_735_693_200  # 1 January 2025, 08:00 at +07:00
-POINT = "HY-001"
 RATE_GOAL = Goal("at least", 8)
 BYTES_GOAL = Goal("at most", 10, of_ratio=False)
 
@@ -57,11 +52,11 @@ def ours(records: int) -> Transfer:
     """One pass of the real client against the real server in a process of its own, on SQLite."""
     with (
         scratch("sync") as folder,
-        _province(folder / "province") as (port, code),
-        counting_proxy(port) as proxy,
+        running_province(folder / "province") as province,
+        counting_proxy(province.port) as proxy,
         closing(_kiosk(folder / "kiosk")) as store,
     ):
-        enrol(store, f"http://127.0.0.1:{proxy.port}", code, clock=system_clock)
+        enrol(store, f"http://127.0.0.1:{proxy.port}", province.code, clock=system_clock)
         cards = _readers(store)
         run_pass(store, clock=system_clock, largest=BATCH)
         store._database.execute("PRAGMA synchronous = OFF")  # filling is not measured and need not take a minute
@@ -75,28 +70,10 @@ def ours(records: int) -> Transfer:
         return Transfer(records, seconds, proxy.traffic().since(before))
 
 
-@contextmanager
-def _province(folder: Path) -> Iterator[tuple[int, str]]:
-    """A running province with one point: its port, and a code to enrol with."""
-    command = [sys.executable, "main.py", "province", "--home", str(folder)]
-    subprocess.run([*command, "add-point", POINT, "Thư viện xã"], cwd=HOUSE, check=True, stderr=subprocess.DEVNULL)
-    given = subprocess.run([*command, "enrol-code", POINT, "--json"], cwd=HOUSE, check=True, capture_output=True)
-    code = json.loads(given.stdout.splitlines()[-1])["code"]
-    serving = [*command, "serve", "--port", "0"]
-    with subprocess.Popen(serving, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout
-            port = urlsplit(process.stdout.readline().strip()).port
-            assert port, "the province did not start"
-            yield port, code
-        finally:
-            process.terminate()
-
-
 def _kiosk(path: Path) -> Store:
     home = Home(path)
     moment = Moment(FIRST_MORNING - 3_600, 60, bytes(16))
-    initialise(home, code=POINT, name="Thư viện xã", nonce=secrets.token_bytes(16), clock=lambda: moment)
+    initialise(home, code=POINT, name=POINT_NAME, nonce=secrets.token_bytes(16), clock=lambda: moment)
     return open_store(home)
 
 
