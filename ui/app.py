@@ -33,7 +33,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
         application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("diem-doc")
     application.setApplicationDisplayName("Điểm Đọc")
-    application.setStyle("Fusion")
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
     load_fonts()
     font = application.font()
     font.setFamily(FAMILY)

@@ -32,8 +32,8 @@ _Job = Callable[[], _Reply | None]
 class Worker(QObject, Generic[Desk]):
     """One thread, one desk, one queue.
 
-    `open_desk` runs on the thread, before the first question; when it raises, it is tried again at the next question,
-    so a full disk or a busy file heals without a restart.
+    The thread starts with the first question. `open_desk` runs on it, before that question; when it raises, it is
+    tried again at the next one, so a full disk or a busy file heals without a restart.
 
     Signals: `failed(error)` for a mistake of ours (already logged); `unopened(error)` when the desk cannot be opened.
     """
@@ -51,7 +51,6 @@ class Worker(QObject, Generic[Desk]):
         self._waiting = 0
         self._replied.connect(self._reply_arrived, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._thread.start()
 
     def ask(
         self,
@@ -66,6 +65,8 @@ class Worker(QObject, Generic[Desk]):
         if self._closed:
             return
         self._waiting += 1
+        if not self._thread.is_alive():
+            self._thread.start()
         self._jobs.put(lambda: self._outcome(question, answered, refused))
 
     @property
@@ -82,7 +83,8 @@ class Worker(QObject, Generic[Desk]):
             return
         self._closed = True
         self._jobs.put(None)
-        self._thread.join(patience)
+        if self._thread.is_alive():
+            self._thread.join(patience)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

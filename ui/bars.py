@@ -1,16 +1,22 @@
 """What is always visible: whose point this is, what time it is, how many came, what the province has."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.clock import local_day
-from kiosk.values import Point, SyncStatus
-from ui import texts
+from ui import times
 from ui.icons import icon
 from ui.theme import Theme
 from ui.widgets.elided import ElidedLine
 from ui.widgets.tiles import push_button
 from ui.widgets.words import Words, give_role
+
+if TYPE_CHECKING:
+    from kiosk.values import Point, SyncStatus
 
 
 def _sign(theme: Theme, name: str, colour: str, size: str) -> QLabel:
@@ -53,9 +59,9 @@ class Header(QWidget):
 
     def show_time(self, wall: int) -> None:
         """`wall`: seconds UTC."""
-        self.day.setText(texts.long_day(local_day(wall)))
-        self.clock.setText(texts.hour(wall))
-        self.clock.setAccessibleName(self.tr("Bây giờ là {time}").format(time=texts.hour(wall)))
+        self.day.setText(times.long_day(local_day(wall)))
+        self.clock.setText(times.hour(wall))
+        self.clock.setAccessibleName(self.tr("Bây giờ là {time}").format(time=times.hour(wall)))
 
 
 class Footer(QWidget):
@@ -84,8 +90,10 @@ class Footer(QWidget):
 
     def show_visits(self, count: int) -> None:
         self._visits_sign.show()
-        self.visits.setText(self.tr("Hôm nay: {count} lượt").format(count=texts.number(count)))
+        self.visits.setText(self.tr("Hôm nay: {count} lượt").format(count=times.number(count)))
 
     def show_sync(self, status: SyncStatus, now: int) -> None:
+        from ui import texts
+
         self._sync_sign.show()
         self.sync.setText(texts.sync_line(status, now))

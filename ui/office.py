@@ -1,5 +1,7 @@
 """The officer's side: the door, the console behind it, and the lock that closes by itself."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -7,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.errors import KioskError
-from kiosk.values import SyncStatus, Today
-from ui import questions, texts
+from ui import questions
 from ui.background import Nothing, Worker
+from ui.sentences import Sentence, sentence
 from ui.theme import Theme
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
+    from kiosk.values import SyncStatus, Today
     from ui.officer.console import Console
     from ui.officer.day import DayPage
     from ui.officer.login import Login
@@ -52,7 +55,7 @@ class Office(QObject):
     # ---- rooms, each built when first entered ----
 
     @cached_property
-    def login(self) -> "Login":
+    def login(self) -> Login:
         from ui.officer.login import Login
 
         page = Login(self._theme)
@@ -61,13 +64,13 @@ class Office(QObject):
         return page
 
     @cached_property
-    def day(self) -> "DayPage":
+    def day(self) -> DayPage:
         from ui.officer.day import DayPage
 
         return DayPage(self._theme, self._wiring.clock)
 
     @cached_property
-    def sync(self) -> "SyncPage":
+    def sync(self) -> SyncPage:
         from ui.officer.sync import SyncPage
 
         wired = self._wiring
@@ -79,7 +82,7 @@ class Office(QObject):
         return page
 
     @cached_property
-    def settings(self) -> "SettingsPage":
+    def settings(self) -> SettingsPage:
         from ui.officer.settings import SettingsPage
 
         page = SettingsPage(self._theme)
@@ -88,7 +91,7 @@ class Office(QObject):
         return page
 
     @cached_property
-    def console(self) -> "Console":
+    def console(self) -> Console:
         from ui.officer.console import Console
 
         console = Console(self._theme)
@@ -148,7 +151,7 @@ class Office(QObject):
         self.refresh_wanted.emit()
 
     def _kept_out(self, error: KioskError) -> None:
-        self.login.refuse(texts.sentence(error))
+        self.login.refuse(sentence(error))
 
     # ---- facts ----
 
@@ -180,7 +183,7 @@ class Office(QObject):
     def _change_password(self, old: str, new: str) -> None:
         ask = questions.change_password(old, new, clock=self._wiring.clock)
         ended = self.settings.password_ended
-        self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(texts.sentence(error)))
+        self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(sentence(error)))
 
     def _send(self) -> None:
         errand = self._wiring.sync_now
@@ -192,18 +195,18 @@ class Office(QObject):
         if errand is not None:
             self._run(lambda _desk: errand(server, code), self.sync.enrolment_ended)
 
-    def _run(self, errand: Callable[[Nothing], None], ended: Callable[[texts.Sentence | None], None]) -> None:
-        def over(trouble: texts.Sentence | None) -> None:
+    def _run(self, errand: Callable[[Nothing], None], ended: Callable[[Sentence | None], None]) -> None:
+        def over(trouble: Sentence | None) -> None:
             ended(trouble)
             self.refresh_wanted.emit()
 
         if self._errands is None:
             self._errands = Worker("errands", Nothing, self)
             self._errands.failed.connect(self._errand_failed)
-        self._errands.ask(errand, lambda _none: over(None), lambda error: over(texts.sentence(error)))
+        self._errands.ask(errand, lambda _none: over(None), lambda error: over(sentence(error)))
 
     def _errand_failed(self, _error: object) -> None:
-        unknown = texts.sentence(KioskError("errand_failed"))
+        unknown = sentence(KioskError("errand_failed"))
         self.sync.sending_ended(unknown)
         self.sync.enrolment_ended(unknown)
 

@@ -3,11 +3,14 @@
 Each is imported on the worker's thread at its first use, so the window paints before any storage code is loaded.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
-from kiosk.clock import Clock
-from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Method, Point, Purpose, SyncStatus, Tallied, Today
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kiosk.clock import Clock
+    from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Point, Purpose, SyncStatus, Tallied, Today
 
 Store = Any
 """An opened home. Screens hold questions only, never the store itself, so they need not know its type."""
@@ -36,6 +39,7 @@ def register_walk_in(age_band: AgeBand, purpose: Purpose, *, clock: Clock) -> Ca
 
     def question(store: Store) -> Tallied:
         from kiosk.usecases.tally import tally as use_case
+        from kiosk.values import Method
 
         return use_case(store, purpose=purpose, age_band=age_band, method=Method.SELF_REGISTERED, clock=clock)
 
@@ -44,11 +48,12 @@ def register_walk_in(age_band: AgeBand, purpose: Purpose, *, clock: Clock) -> Ca
 
 def tally_group(head_count: int, group: GroupKind, *, clock: Clock) -> Callable[[Store], Tallied]:
     """A group in one record. A class or a club came for just that; of a delegation nobody told the purpose."""
-    purpose = Purpose.NOT_TOLD if group is GroupKind.DELEGATION else Purpose.CLASS_OR_CLUB
 
     def question(store: Store) -> Tallied:
         from kiosk.usecases.tally import tally as use_case
+        from kiosk.values import GroupKind, Purpose
 
+        purpose = Purpose.NOT_TOLD if group is GroupKind.DELEGATION else Purpose.CLASS_OR_CLUB
         return use_case(store, purpose=purpose, head_count=head_count, group=group, clock=clock)
 
     return question

@@ -1,20 +1,25 @@
 """The visitor's side: from a scan or a touch to the answer on the screen. Owns the visitor pages and what they ask."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Purpose, Tallied
-from ui import questions, texts
+from ui import questions
 from ui.background import Worker
 from ui.theme import Theme
-from ui.visitor.answers import AlreadyCounted, Halted, NotAccepted, Thanks, Welcomed
-from ui.visitor.group import Group
 from ui.visitor.pages import VisitorPage
-from ui.visitor.walk_in import WalkIn
 from ui.visitor.welcome import Welcome
+
+if TYPE_CHECKING:  # what is not on the first screen is loaded after it was painted
+    from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Purpose, Tallied
+    from ui.visitor.answers import AlreadyCounted, Halted, NotAccepted, Thanks, Welcomed
+    from ui.visitor.group import Group
+    from ui.visitor.walk_in import WalkIn
 
 ANSWER_MS = 5_000
 """An answer goes back to Welcome by itself (experience.md, 2)."""
@@ -52,16 +57,22 @@ class Reception(QObject):
 
     @cached_property
     def welcomed(self) -> Welcomed:
+        from ui.visitor.answers import Welcomed
+
         page = Welcomed(self._theme)
         page.purpose_chosen.connect(self._purpose_chosen)
         return page
 
     @cached_property
     def already(self) -> AlreadyCounted:
+        from ui.visitor.answers import AlreadyCounted
+
         return AlreadyCounted(self._theme)
 
     @cached_property
     def not_accepted(self) -> NotAccepted:
+        from ui.visitor.answers import NotAccepted
+
         page = NotAccepted(self._theme)
         page.scan_again_chosen.connect(self.go_home)
         page.walk_in_chosen.connect(self.open_walk_in)
@@ -69,10 +80,14 @@ class Reception(QObject):
 
     @cached_property
     def thanks(self) -> Thanks:
+        from ui.visitor.answers import Thanks
+
         return Thanks(self._theme)
 
     @cached_property
     def walk_in(self) -> WalkIn:
+        from ui.visitor.walk_in import WalkIn
+
         page = WalkIn(self._theme)
         page.registered.connect(self._walk_in_registered)
         page.left.connect(self.go_home)
@@ -80,6 +95,8 @@ class Reception(QObject):
 
     @cached_property
     def group(self) -> Group:
+        from ui.visitor.group import Group
+
         page = Group(self._theme)
         page.registered.connect(self._group_registered)
         page.left.connect(self.go_home)
@@ -87,6 +104,8 @@ class Reception(QObject):
 
     @cached_property
     def halted(self) -> Halted:
+        from ui.visitor.answers import Halted
+
         page = Halted(self._theme)
         page.again_chosen.connect(self.again_chosen)
         return page
@@ -148,10 +167,12 @@ class Reception(QObject):
         self._show(self.welcomed, for_ms=ANSWER_MS)
 
     def _was_refused(self, error: KioskError) -> None:
+        from ui.sentences import sentence
+
         already = error.code == "already_counted"
         self.sounded.emit("already" if already else "cannot")
         if self.discreet:
-            self.noted.emit(texts.sentence(error).title, "history" if already else "triangle-alert")
+            self.noted.emit(sentence(error).title, "history" if already else "triangle-alert")
             return
         self._visit = None
         page = self.already if already else self.not_accepted

@@ -1,4 +1,4 @@
-"""Error code → what happened and what to do now. Codes are stable words of the program; the sentences are for people."""
+"""Error code → what happened and what to do now. Codes are for the program, sentences for people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -89,6 +89,9 @@ _PROVINCE = {
     ),
     "province_unwell": Sentence("Máy chủ tỉnh đang gặp trục trặc", _SAFE_HERE),
     "province_busy": Sentence("Máy chủ tỉnh đang bận", _SAFE_HERE),
+    "province_device_revoked": Sentence("Tỉnh đã ngừng máy này", _SAFE_TELL),
+    "province_fork": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
+    "province_broken_chain": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "province_not_proven": Sentence(
         "Máy chủ này không chứng minh được là của tỉnh", "Chưa gửi gì đi. Hãy kiểm tra địa chỉ rồi báo cán bộ tỉnh."
     ),

@@ -1,10 +1,13 @@
 """One full-screen window: header, pages, footer; what happens when nobody touches it; and the door to the console."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from kiosk.values import Point, SyncStatus, Today
 from ui import questions
 from ui.background import Worker
 from ui.bars import Footer, Header
@@ -14,6 +17,9 @@ from ui.theme import Theme
 from ui.widgets.toast import Toast
 from ui.widgets.words import give_role
 from ui.wiring import Wiring
+
+if TYPE_CHECKING:
+    from kiosk.values import Point, SyncStatus, Today
 
 IDLE_MS = 30_000
 """Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
@@ -49,7 +55,7 @@ class Shell(QWidget):
     def __init__(self, wiring: Wiring, theme: Theme) -> None:
         super().__init__()
         self.wiring, self.theme = wiring, theme
-        self._point = Point("", "")
+        self._point: Point | None = None
         self._was_painted = False
         self.desk: Worker[questions.Store] = Worker("storage", wiring.open_store, self)
         self.reception = Reception(theme, self.desk, wiring.clock, self)
@@ -58,7 +64,6 @@ class Shell(QWidget):
         self._lay_out()
         self._connect()
         self.reception.welcome.set_camera(wiring.camera_wanted)
-        self.refresh()
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Điểm Đọc"))
@@ -161,7 +166,7 @@ class Shell(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Ask again for what the bars and the console show. Also heals: a home that could not be opened is retried."""
-        if not self._point.code:
+        if self._point is None:
             self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
         self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
         self.desk.ask(questions.sync_status, self._status_known)
@@ -216,8 +221,10 @@ class Shell(QWidget):
             QTimer.singleShot(0, self._first_painted)
 
     def _first_painted(self) -> None:
+        """Only now is the storage code loaded: a window that is there at once and fills in reads as fast."""
+        self.refresh()
+        self.reception.warm_up()
         self.painted.emit()
-        QTimer.singleShot(0, self.reception.warm_up)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,12 +1,13 @@
 """What the composition root hands to the screens."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kiosk.clock import Clock
-
 if TYPE_CHECKING:
+    from kiosk.clock import Clock
     from ui.shell import Shell
 
 
@@ -14,7 +15,7 @@ def nothing_more() -> None:
     """For a `started` that has nothing to stop."""
 
 
-def _nothing_to_start(_window: "Shell") -> Callable[[], None]:
+def _nothing_to_start(_window: Shell) -> Callable[[], None]:
     return nothing_more
 
 
@@ -38,4 +39,4 @@ class Wiring:
     sync_now: Callable[[], None] | None = None
     enrol: Callable[[str, str], None] | None = None
     camera_wanted: bool = False
-    started: Callable[["Shell"], Callable[[], None]] = _nothing_to_start
+    started: Callable[[Shell], Callable[[], None]] = _nothing_to_start

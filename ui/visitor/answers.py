@@ -6,7 +6,8 @@ from kiosk.errors import KioskError, Refused
 from kiosk.values import Greeting, Purpose, Tallied
 from ui import texts
 from ui.theme import Theme
-from ui.visitor.pages import PURPOSE_PICTURES, AnswerPage
+from ui.visitor.pages import AnswerPage
+from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import Chip, Tile
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words
@@ -34,7 +35,7 @@ class Welcomed(AnswerPage):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "welcome", "leaf", "check")
         self.unknown = Words(
-            "body", self.tr("Thẻ này chưa có tên ở đây. Lượt đến vẫn được ghi, tỉnh sẽ khớp sau."), centred=True
+            "body", self.tr("Thẻ chưa có tên ở đây. Lượt vẫn được ghi, tỉnh sẽ khớp sau."), centred=True
         )
         self.chips = {told: Chip(theme, picture, texts.PURPOSES[told]) for told, picture in PURPOSE_PICTURES.items()}
         for purpose, chip in self.chips.items():

@@ -3,19 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.values import Purpose
 from ui.theme import Theme
 from ui.widgets.medallion import Medallion
 from ui.widgets.tiles import push_button
 from ui.widgets.words import Words, give_role
-
-PURPOSE_PICTURES = {
-    Purpose.READING: "book-open",
-    Purpose.LENDING: "arrow-left-right",
-    Purpose.INTERNET: "wifi",
-    Purpose.CLASS_OR_CLUB: "graduation-cap",
-    Purpose.EVENT: "sparkles",
-}
 
 
 class VisitorPage(QWidget):

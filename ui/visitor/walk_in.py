@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from kiosk.values import AgeBand, Purpose
 from ui.texts import PURPOSES
 from ui.theme import Theme
-from ui.visitor.pages import PURPOSE_PICTURES, StepHead, VisitorPage
+from ui.visitor.pages import StepHead, VisitorPage
+from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import GrandChip
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words

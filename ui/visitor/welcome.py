@@ -43,7 +43,7 @@ class Welcome(VisitorPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
         column.addWidget(self.sentence)
-        column.addWidget(Words("lead", self.tr("Thẻ bạn đọc hoặc mã trên điện thoại, không cần bấm gì.")))
+        column.addWidget(Words("lead", self.tr("Thẻ hoặc mã trên điện thoại. Không cần bấm gì.")))
         column.addSpacing(theme.space(3))
         column.addWidget(self.picture, 1)
         return half
