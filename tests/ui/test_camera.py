@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from PIL import Image
@@ -290,3 +290,13 @@ def test_a_picture_taken_with_the_telephone_on_its_side_is_turned(tmp_path: Path
     picture.save(buffer, "JPEG", exif=exif)
     (tmp_path / "a.jpg").write_bytes(buffer.getvalue())
     assert open_picture(tmp_path / "a.jpg").size() == QSize(20, 40)
+
+
+def test_a_defect_in_one_frame_does_not_blind_the_camera(camera: Camera, qtbot: QtBot) -> None:
+    card = new_card_code()
+    with qtbot.captureExceptions() as defects:
+        camera.inject(cast(QVideoFrame, object()))
+        qtbot.waitUntil(lambda: len(defects) == 1)
+    with _feeding(camera, as_qimage(photograph(card, Shot()))), qtbot.waitSignal(camera.code_read) as read:
+        pass
+    assert read.args == [card]

@@ -5,6 +5,7 @@ Run by test_wedge_on_screen.py as a program of its own under a real X server.
 
 import json
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +18,12 @@ from ui.scanning.wedge import Wedge, disable_input_methods
 
 def _say(what: str, *values: object) -> None:
     print(json.dumps([what, *values]), flush=True)
+
+
+def _loaded_input_contexts() -> list[str]:
+    """Which of Qt's input method plugins this process has loaded."""
+    maps = Path("/proc/self/maps").read_text().split()
+    return sorted({Path(name).name for name in maps if "platforminputcontexts" in name})
 
 
 def main() -> None:
@@ -47,7 +54,7 @@ def main() -> None:
     def look_for_focus() -> None:
         if QGuiApplication.focusWindow() is window.windowHandle() and field.hasFocus():
             waiting.stop()
-            _say("ready", application.platformName())
+            _say("ready", application.platformName(), _loaded_input_contexts())
 
     waiting.timeout.connect(look_for_focus)
     waiting.start()
