@@ -131,15 +131,27 @@ def wired(desk: Desk) -> "Wiring":
 
 
 def started(desk: Desk, window: "Shell") -> Callable[[], None]:
-    """After the first paint: scanner, then sounds, camera and schedule, the heavy ones last. Returns how to stop."""
+    """After the first paint: scanner, camera and schedule, the heavy ones last. Returns how to stop."""
     from kiosk import ids
+    from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
 
     wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
     wedge.code_read.connect(window.card_scanned)
     wedge.burst_measured.connect(window.burst_measured)
+    camera = Camera(parent=window)
+    camera.code_read.connect(window.card_scanned)
+    camera.frame_shown.connect(window.frame_shown)
+    camera.camera_found.connect(window.camera_found)
+    camera.camera_lost.connect(window.camera_lost)
+    camera.start()
     schedule = scheduled(desk, window)
-    return schedule.close
+
+    def stop() -> None:
+        camera.stop()
+        schedule.close()
+
+    return stop
 
 
 def scheduled(desk: Desk, window: "Shell") -> "Schedule":

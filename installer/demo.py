@@ -5,6 +5,7 @@ of visits behind them; one of them opens its window. Without a display the windo
 photographs, and what it showed is kept as pictures.
 """
 
+import dataclasses
 import json
 import os
 import shutil
@@ -23,11 +24,12 @@ from installer import sample
 from kiosk.clock import system_clock
 from kiosk.config import Home
 from kiosk.storage import journal, mirror
-from kiosk.storage.connection import open_store
+from kiosk.storage.connection import Store, open_store
 from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.verify_journal import verify_journal
 from sync.client import enrolment, runner
 from sync.protocol import statements
+from ui.terminal import Desk
 
 _MAIN = Path(__file__).resolve().parents[1] / "main.py"
 _OFFICER = "tinh"
@@ -49,13 +51,14 @@ class Province:
 @click.command()
 @click.option("--headless", is_flag=True, help="Không mở cửa sổ: chạy ẩn, chụp ảnh màn hình và kể lại.")
 @click.option("--screenshots", type=click.Path(path_type=Path), metavar="DIR", help="Nơi để ảnh màn hình.")
-def demo(headless: bool, screenshots: Path | None) -> tuple[str, dict[str, object]]:
+@click.pass_obj
+def demo(desk: Desk, headless: bool, screenshots: Path | None) -> tuple[str, dict[str, object]]:
     """Chạy thử cả tỉnh: máy chủ, ba điểm đọc, số liệu mẫu, trong thư mục tạm."""
     with _temporary() as folder, _province(folder) as province:
         _say(f"Máy chủ tỉnh đang chạy tại {province.url}  (đăng nhập: {_OFFICER} / {_PASSWORD})")
         points = [_opened(province, folder, plan) for plan in sample.POINTS]
         if headless:
-            pictures = _shown(points, screenshots or Path("screenshots"))
+            pictures = _shown(desk, points, screenshots or Path("screenshots"))
         else:
             _say("Cửa sổ bạn đọc đang mở. Đóng cửa sổ (mở khóa cán bộ) để kết thúc.")
             _say(f"Thẻ để thử: {', '.join(card.code for card in points[0].cards[:3])}")
@@ -106,24 +109,32 @@ def _opened(province: Province, folder: Path, plan: sample.Plan) -> sample.Point
     province.ask("add-point", plan.code, plan.name)
     code = province.ask("enrol-code", plan.code)["code"]
     point = sample.made(Home(folder / plan.code), plan, now=system_clock().wall)
-    store = open_store(point.home)
-    try:
+    with _store(point.home) as store:
         enrolment.enrol(store, province.url, code, clock=system_clock)
         passed = runner.run_pass(store, clock=system_clock)
-    finally:
-        store.close()
     wire = passed.bytes_sent + passed.bytes_received
     _say(f"{plan.name}: {point.visits} lượt của một tháng đã về tỉnh, {wire} byte, {passed.pushes} lần gửi.")
     return point
 
 
-def _shown(points: list[sample.Point], folder: Path) -> list[str]:
+@contextmanager
+def _store(home: Home) -> Iterator[Store]:
+    store = open_store(home)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _shown(desk: Desk, points: list[sample.Point], folder: Path) -> list[str]:
     """Drive the first point's window offscreen and keep what it showed."""
+    here = points[0].home
+    at_home = dataclasses.replace(desk, path=here.path, home=here, store=lambda: _store(here))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from installer import gallery
 
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = gallery.photographed(points[0].home, known=points[0].cards, foreign=points[1].cards[0], folder=folder)
+    pictures = gallery.photographed(at_home, points[0], foreign=points[1].cards[0].code, folder=folder)
     for picture in pictures:
         _say(f"Ảnh: {picture}")
     return [str(picture) for picture in pictures]
@@ -134,8 +145,7 @@ def _account(province: Province, points: list[sample.Point], pictures: list[str]
     recorded = confirmed = pending = 0
     receipts: list[bool] = []
     for point in points:
-        store = open_store(point.home)
-        try:
+        with _store(point.home) as store:
             runner.run_pass(store, clock=system_clock)
             verify_journal(store)
             status = sync_status(store)
@@ -143,8 +153,6 @@ def _account(province: Province, points: list[sample.Point], pictures: list[str]
             confirmed += status.confirmed_visits
             pending += status.pending_entries
             receipts.append(_receipt_valid(store))
-        finally:
-            store.close()
     at_province = int(province.ask("status")["visits"])
     said = (
         f"Ba điểm đã ghi {recorded} lượt; tỉnh có {at_province} lượt và đã ký nhận {confirmed} lượt.\n"
@@ -161,7 +169,7 @@ def _account(province: Province, points: list[sample.Point], pictures: list[str]
     }
 
 
-def _receipt_valid(store: Any) -> bool:
+def _receipt_valid(store: Store) -> bool:
     """Check the kept receipt once more by itself: the pinned province's signature over our own chain's head."""
     with store.reading() as tx:
         province = mirror.province(tx)

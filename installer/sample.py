@@ -26,7 +26,7 @@ _PURPOSES: Final = (Purpose.READING, Purpose.LENDING, Purpose.INTERNET, Purpose.
 
 @dataclass(frozen=True)
 class Plan:
-    """A point to be made. `busy`: visits of a usual day; `silent_days`: how long it has not been heard of."""
+    """A point to be made. `busy`: visits of a usual day."""
 
     code: str
     name: str
@@ -35,9 +35,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Point:
-    """A made point: its home, its readers' cards, and the visits (persons) it has counted."""
+    """A made point: its home, its officer's password, its readers' cards, and the visits (persons) it has counted."""
 
     home: Home
+    password: str
     cards: list[IssuedCard]
     visits: int
 
@@ -53,16 +54,15 @@ def made(home: Home, plan: Plan, *, now: int) -> Point:
     """Make a point with readers and the visits of the month before `now` (seconds UTC), the same ones every time."""
     chance = random.Random(plan.code)  # noqa: S311 - a demo that looks the same every time, not a secret
     start = now - _DAYS * _DAY
-    initialise(home, code=plan.code, name=plan.name, nonce=os.urandom(16), clock=_at(start))
+    begun = initialise(home, code=plan.code, name=plan.name, nonce=os.urandom(16), clock=_at(start))
     store = open_store(home)
     try:
         cards = [_reader(store, chance, start) for _ in range(24)]
-        visits = sum(
-            _day(store, chance, plan, cards, day) for day in range(_midnight(start) + _DAY, _midnight(now), _DAY)
-        )
+        days = range(_midnight(start) + _DAY, now, _DAY)
+        visits = sum(_day(store, chance, plan, cards, day, before=now - _DAY // 24) for day in days)
     finally:
         store.close()
-    return Point(home, cards, visits)
+    return Point(home, begun.first_password, cards, visits)
 
 
 def _at(wall: int) -> Clock:
@@ -91,12 +91,14 @@ def _reader(store: Store, chance: random.Random, at: int) -> IssuedCard:
     )
 
 
-def _day(store: Store, chance: random.Random, plan: Plan, cards: list[IssuedCard], midnight: int) -> int:
-    """One day's visits: readers with cards, walk-ins, on some days a class. Returns persons."""
+def _day(
+    store: Store, chance: random.Random, plan: Plan, cards: list[IssuedCard], midnight: int, *, before: int
+) -> int:
+    """One day's visits: readers with cards, walk-ins, on some days a class; none later than `before`. Returns persons."""
     busy = max(1, round(chance.gauss(plan.busy, plan.busy / 5)))
     moments = sorted(chance.randrange(midnight + int(7.5 * 3_600), midnight + 17 * 3_600) for _ in range(busy))
     persons = 0
-    for wall in moments:
+    for wall in (moment for moment in moments if moment < before):
         clock, purpose = _at(wall), chance.choice(_PURPOSES)
         if chance.random() < 0.7:
             persons += _by_card(store, chance.choice(cards), purpose, clock)
@@ -105,7 +107,7 @@ def _day(store: Store, chance: random.Random, plan: Plan, cards: list[IssuedCard
             persons += tally(
                 store, purpose=purpose, age_band=band, method=Method.SELF_REGISTERED, clock=clock
             ).head_count
-    if chance.random() < 0.15:
+    if chance.random() < 0.15 and moments[-1] < before:
         clock = _at(moments[-1] + 60)
         persons += tally(
             store,

@@ -1,0 +1,163 @@
+"""The demo's pictures: the real window, driven as a visitor and an officer would, cards shown to it as photographs."""
+
+import dataclasses
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from installer.sample import Point
+from kiosk.documents.cards import card_png
+from main import wired
+from ui.app import build_window, make_application
+from ui.pictures import take_picture
+from ui.scanning.camera import Camera
+from ui.shell import Shell
+from ui.terminal import Desk
+
+SIZES: Final = ((1366, 768), (1920, 1080), (1080, 1920))
+_PATIENCE_MS: Final = 20_000
+_FRAME: Final = (1280, 720)
+_HEALTH_CARD: Final = "DN4010123456789|4e677579e1bb856e|01/01/1990|1|4847|01 - 001|01/01/2026|-|31/12/2026|4|4|x"
+
+
+class NothingHappened(RuntimeError):
+    """The window did not come to show what the demo waits for."""
+
+
+def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> list[Path]:
+    """Drive `point`'s window at three sizes and keep what it shows; a `foreign` card belongs to another point."""
+    application = make_application()
+    pictures: list[Path] = []
+    for number, (width, height) in enumerate(SIZES):
+        visit = _Visit(application, desk, QSize(width, height), folder, pictures)
+        try:
+            visit.as_a_reader(point.cards[number].code)
+            if number == 0:
+                visit.as_others(foreign)
+                visit.as_an_officer(point.password)
+        finally:
+            visit.end()
+    return pictures
+
+
+def photograph_of(code: str, *, turn: float, seed: int = 1) -> QImage:
+    """A 1280 x 720 picture of a hand-held card as a cheap camera gives it: turned by `turn` degrees, a little blurred."""
+    frame = QImage(*_FRAME, QImage.Format.Format_RGB32)
+    frame.fill(QColor("#8f8a80"))
+    card = QImage.fromData(card_png(code)).scaledToWidth(300)
+    painter = QPainter(frame)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    chance = random.Random(seed)  # noqa: S311 - where the hand happens to be
+    painter.translate(QPointF(chance.uniform(580, 700), chance.uniform(330, 390)))
+    painter.rotate(turn)
+    painter.drawImage(QPointF(-card.width() / 2, -card.height() / 2), card)
+    painter.end()
+    smooth = Qt.TransformationMode.SmoothTransformation
+    blurred = frame.scaled(_FRAME[0] // 2, _FRAME[1] // 2, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    return blurred.scaled(*_FRAME, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+
+class _Visit:
+    """One window of one size, from its opening to its end."""
+
+    def __init__(self, application: QApplication, desk: Desk, size: QSize, folder: Path, pictures: list[Path]) -> None:
+        self._application = application
+        self._folder = folder
+        self._pictures = pictures
+        self._size = size
+        self.window: Shell = build_window(
+            dataclasses.replace(wired(desk), camera_wanted=True),
+            size,
+        )
+        self.camera = Camera(parent=self.window)
+        self.camera.code_read.connect(self.window.card_scanned)
+        self.camera.frame_shown.connect(self.window.frame_shown)
+        self.window.camera_found()
+        self.window.show()
+
+    def as_a_reader(self, code: str) -> None:
+        """Show a card to the camera, be greeted, say why, and show it again."""
+        self._wait("lượt")
+        self.camera.inject(photograph_of(code, turn=17))
+        self._keep("welcomed", "Đã ghi nhận lúc", "Chào")
+        self._press("Đọc tại chỗ")
+        self._wait("Đã ghi: Đọc tại chỗ", "Cảm ơn", "Đọc tại chỗ")
+        self.camera.decode_picture(photograph_of(code, turn=-8, seed=2))
+        self._keep("already", "không cần quét lại")
+        self._go_home()
+        self._keep("welcome", "Đoàn / lớp học")
+
+    def as_others(self, foreign: str) -> None:
+        """A reader of another point, an insurance card, a walk-in and a class."""
+        self.camera.inject(photograph_of(foreign, turn=33, seed=3))
+        self._keep("another-point", "Chào bạn!")
+        self.window.card_scanned(_HEALTH_CARD)
+        self._keep("refused", "bảo hiểm")
+        self._press("Chưa có thẻ")
+        self._keep("walk-in", "Quay lại", "Trang đầu")
+        self._go_home()
+        self._press("Đoàn / lớp học")
+        self._keep("group", "Câu lạc bộ")
+        self._go_home()
+
+    def as_an_officer(self, password: str) -> None:
+        """Open the console and look at its pages."""
+        self._press("Cán bộ")
+        self._wait("Mở bàn làm việc")
+        field = next(line for line in self.window.findChildren(QLineEdit) if line.isVisible())
+        field.setFocus()
+        QTest.keyClicks(field, password)
+        self._keep("login", "Mở bàn làm việc")
+        self._press("Mở bàn làm việc")
+        for door, name in (("Hôm nay", "console-today"), ("Đồng bộ", "console-sync"), ("Cài đặt", "console-settings")):
+            self._wait("Cài đặt")
+            self._press(door)
+            self._keep(name, door)
+
+    def end(self) -> None:
+        """Close camera and window."""
+        self.camera.stop()
+        self.window.close()
+
+    def _go_home(self) -> None:
+        self.window.reception.go_home()
+        self._application.processEvents()
+
+    def _keep(self, name: str, *awaited: str) -> None:
+        self._wait(*awaited)
+        path = self._folder / f"{len(self._pictures) + 1:02d}-{name}-{self._size.width()}x{self._size.height()}.png"
+        self._pictures.append(take_picture(self.window, path))
+
+    def _press(self, words: str) -> None:
+        def named(button: QAbstractButton) -> bool:
+            return button.isVisible() and (words in button.accessibleName() or words in button.text())
+
+        button = next((one for one in self.window.findChildren(QAbstractButton) if named(one)), None)
+        if button is None:
+            raise NothingHappened(f"no button «{words}»")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _wait(self, *awaited: str) -> None:
+        """Until one of these words stands on the screen."""
+        self._until(lambda: any(words in text for words in awaited for text in self._texts()), " / ".join(awaited))
+
+    def _texts(self) -> list[str]:
+        shown = [widget for widget in self.window.findChildren(QWidget) if widget.isVisible()]
+        return [str(widget.property("text") or "") or widget.accessibleName() for widget in shown]
+
+    def _until(self, happened: Callable[[], bool], what: str) -> None:
+        passed = QElapsedTimer()
+        passed.start()
+        while not happened():
+            if passed.elapsed() > _PATIENCE_MS:
+                raise NothingHappened(f"«{what}» never came; on the screen: {self._texts()}")
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents | _ALL, 50)
+
+
+_ALL: Final = QEventLoop.ProcessEventsFlag.AllEvents
