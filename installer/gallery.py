@@ -47,7 +47,7 @@ def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> lis
 
 
 def photograph_of(code: str, *, turn: float, seed: int = 1) -> QImage:
-    """A 1280 x 720 picture of a hand-held card as a cheap camera gives it: turned by `turn` degrees, a little blurred."""
+    """A 1280 x 720 picture of a hand-held card as a cheap camera gives it: turned by `turn` degrees, blurred."""
     frame = QImage(*_FRAME, QImage.Format.Format_RGB32)
     frame.fill(QColor("#8f8a80"))
     card = QImage.fromData(card_png(code)).scaledToWidth(300)

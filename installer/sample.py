@@ -94,7 +94,7 @@ def _reader(store: Store, chance: random.Random, at: int) -> IssuedCard:
 def _day(
     store: Store, chance: random.Random, plan: Plan, cards: list[IssuedCard], midnight: int, *, before: int
 ) -> int:
-    """One day's visits: readers with cards, walk-ins, on some days a class; none later than `before`. Returns persons."""
+    """One day's visits: readers with cards, walk-ins, sometimes a class; none later than `before`. Returns persons."""
     busy = max(1, round(chance.gauss(plan.busy, plan.busy / 5)))
     moments = sorted(chance.randrange(midnight + int(7.5 * 3_600), midnight + 17 * 3_600) for _ in range(busy))
     persons = 0
