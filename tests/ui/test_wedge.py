@@ -1,6 +1,7 @@
 """The wedge on a real window: who gets the keys."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -213,6 +214,20 @@ def test_ten_thousand_characters_pass_through_and_the_next_scan_works(desk: Desk
     desk.now += BURST_PAUSE
     desk.scan(card := new_card_code())
     assert [len(desk.codes[0]), desk.codes[1]] == [LONGEST_TEXT, card]
+    assert desk.password.text() == ""
+
+
+def test_a_scan_that_meets_a_busy_screen_is_read_whole(desk: Desk) -> None:
+    """The keys lie in the display server's queue, stamped in time, while the timer of the first one runs out."""
+    card = new_card_code()
+    for character in card[:3]:
+        desk.press(character, after=8)
+    busy_until = time.monotonic() + 0.2
+    while time.monotonic() < busy_until:
+        pass
+    QCoreApplication.processEvents()
+    desk.scan(card[3:])
+    assert desk.codes == [card]
     assert desk.password.text() == ""
 
 

@@ -77,6 +77,20 @@ def test_a_card_typed_by_a_scanner_is_read_while_the_password_field_has_the_focu
     assert window.hear("field") == ["a"]
 
 
+@pytest.mark.parametrize("payload", ["https://thuvien.vn/?a=1&b=2#c", "001099012345||NGUYEN VAN A|01021999|Nam"])
+def test_other_payloads_arrive_whole(screen: XServer, window: Window, payload: str) -> None:
+    screen.run("xdotool", "type", "--delay", "8", payload)
+    screen.run("xdotool", "key", "Return")
+    assert window.hear("code") == [payload]
+
+
+def test_the_line_feed_key_ends_a_scan_too(screen: XServer, window: Window) -> None:
+    card = new_card_code()
+    screen.run("xdotool", "type", "--delay", "8", card + "\n")
+    assert window.hear("code") == [card]
+    assert window.hear("report")[2] == "enter"
+
+
 def test_a_person_types_a_password(screen: XServer, window: Window) -> None:
     screen.run("xdotool", "type", "--delay", "120", "Mat khau 9")
     screen.run("xdotool", "key", "Return")

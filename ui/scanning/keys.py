@@ -8,10 +8,6 @@ to them; Windows reports them as they are and sets bit 8 for the extended keys.
 from enum import Enum
 from typing import Final
 
-ENTER: Final = 28
-TAB: Final = 15
-BACKSPACE: Final = 14
-_KEYPAD_ENTERS: Final = frozenset({96, 0x11C})  # evdev; Windows
 MODIFIERS: Final = frozenset(
     {29, 42, 54, 56, 58, 69, 70}  # Ctrl, both Shifts, Alt, Caps Lock, Num Lock, Scroll Lock
     | {97, 100, 125, 126}  # right Ctrl, right Alt, both Windows keys (evdev)
@@ -28,6 +24,16 @@ class Kind(Enum):
     TAB = "tab"
     BACKSPACE = "backspace"
     OTHER = "other"
+
+
+_KINDS: Final = {
+    28: Kind.ENTER,
+    96: Kind.ENTER,  # the keypad's: evdev
+    0x11C: Kind.ENTER,  # the same: Windows
+    15: Kind.TAB,
+    14: Kind.BACKSPACE,
+}
+_KINDS_OF_TEXT: Final = {"\r": Kind.ENTER, "\n": Kind.ENTER, "\t": Kind.TAB, "\b": Kind.BACKSPACE}
 
 
 def _row(first: int, plain: str, shifted: str) -> dict[int, tuple[str, str]]:
@@ -48,16 +54,14 @@ _PRINTED: Final[dict[int, tuple[str, str]]] = {
 
 
 def kind_of(place: int, text: str) -> Kind:
-    """Say what a key does, by its place; by the text the platform made of it where the place is unknown (0).
+    """Say what a key does, by its place; by the text the platform made of it where the place tells nothing.
 
-    Text without a true place comes from an input method or from Windows' VK_PACKET.
+    Text without a telling place comes from an input method, from Windows' VK_PACKET, or from a program that types.
     """
-    if place == ENTER or place in _KEYPAD_ENTERS or (not place and text in ("\r", "\n")):
-        return Kind.ENTER
-    if place == TAB or (not place and text == "\t"):
-        return Kind.TAB
-    if place == BACKSPACE or (not place and text == "\b"):
-        return Kind.BACKSPACE
+    if place in _KINDS:
+        return _KINDS[place]
+    if place not in _PRINTED and text in _KINDS_OF_TEXT:
+        return _KINDS_OF_TEXT[text]
     if place in _PRINTED or (text and text.isprintable()):
         return Kind.CHARACTER
     return Kind.OTHER
