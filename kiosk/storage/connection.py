@@ -78,6 +78,7 @@ def trouble(error: sqlite3.Error) -> KioskError:
     name = getattr(error, "sqlite_errorname", "") or ""
     for start, code in (
         ("SQLITE_FULL", "disk_full"),
+        ("SQLITE_IOERR_SHMSIZE", "disk_full"),  # the shared index beside the log found no room
         ("SQLITE_IOERR", "disk_failed"),
         ("SQLITE_BUSY", "database_busy"),
         ("SQLITE_LOCKED", "database_busy"),
@@ -145,7 +146,8 @@ def _closed_on_error(database: Database) -> Iterator[Database]:
 
 
 def _connected(home: Home) -> Database:
-    database = Database(sqlite3.connect(home.database))
+    # Plug-ins of sqlite-utils are looked for among all that is installed; a kiosk neither wants nor waits for them.
+    database = Database(sqlite3.connect(home.database), execute_plugins=False)
     with _closed_on_error(database):
         for pragma in _PRAGMAS:
             database.execute(pragma)
