@@ -1,0 +1,108 @@
+"""Every screen at every size: nothing cut, nothing too small to touch, nothing nameless."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.errors import Refused, Unavailable
+from kiosk.storage.connection import open_store
+from kiosk.values import Address, AgeBand, EntryRef, Greeting, Tallied
+from tests.homes import MORNING, KioskHome, StandingClock
+from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
+from ui.sentences import KNOWN_CODES
+from ui.theme import Theme
+from ui.wiring import Wiring
+
+TARGET = 64
+GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN, 1)
+
+
+def screens(shown: Open) -> dict[str, Callable[[], object]]:
+    """How to bring up every screen there is."""
+    reception, office = shown.window.reception, shown.window.office
+    pages = {
+        "welcome": reception.go_home,
+        "welcomed": lambda: reception._was_welcomed(GREETING),
+        "already": lambda: reception._was_refused(Refused("already_counted", at=MORNING)),
+        "disk full": lambda: reception._was_refused(Unavailable("disk_full")),
+        "walk-in": reception.open_walk_in,
+        "walk-in, purpose": reception.walk_in.ages[AgeBand.CHILD].click,
+        "group": reception.open_group,
+        "thanks": lambda: reception._was_tallied(Tallied(EntryRef(1, 2), MORNING, 35, 35)),
+        "halted": lambda: reception.halt(Unavailable("database_damaged")),
+        "login": office.open_door,
+        "day": shown.log_in,
+        "sync": lambda: office.console._doors.button(1).click(),
+        "settings": lambda: office.console._doors.button(2).click(),
+    }
+    refusals = {code: lambda code=code: reception._was_refused(Refused(code)) for code in sorted(KNOWN_CODES)}
+    return refusals | pages  # type: ignore[operator]  # mypy cannot type code=code
+
+
+@pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=["1366x768", "1920x1080", "1080x1920"])
+def test_every_screen_fits(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, size: QSize) -> None:
+    wiring = Wiring(lambda: open_store(kiosk.home), clock, sync_now=lambda: None, enrol=lambda _server, _code: None)
+    with open_window(qtbot, kiosk, clock, wiring, size) as shown:
+        for name, bring_up in screens(shown).items():
+            bring_up()
+            QApplication.processEvents()  # layouts
+            shown.window.grab()
+            assert shown.window.size() == size, name
+            for part in shown.window.findChildren(QWidget):
+                if part.isVisible():
+                    check(part, f"{name}: {type(part).__name__} «{part.accessibleName() or text_of(part)}»")
+
+
+def text_of(part: QWidget) -> str:
+    return part.text() if isinstance(part, QLabel) else ""
+
+
+def check(part: QWidget, what: str) -> None:
+    parent = part.parentWidget()
+    if isinstance(part, (QAbstractButton, QLineEdit)):
+        assert part.accessibleName(), f"{what} has no name"
+        assert part.height() >= TARGET, f"{what} is {part.height()} px high"
+        assert part.width() >= TARGET, f"{what} is {part.width()} px wide"
+    if isinstance(part, (QAbstractButton, QLineEdit, QLabel)) and parent is not None:
+        assert parent.rect().contains(part.geometry()), f"{what} sticks out: {part.geometry()} of {parent.rect()}"
+    if isinstance(part, QLabel) and part.wordWrap() and part.text():
+        needed = part.heightForWidth(part.width())
+        assert part.height() >= needed, f"{what} is cut: {part.height()} of {needed} px"
+        longest = max(part.fontMetrics().horizontalAdvance(word) for word in part.text().split())
+        assert part.width() >= longest, f"{what} is too narrow"
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        ("ink", "paper"),
+        ("soft", "paper"),
+        ("soft", "card"),
+        ("soft", "leaf-tint"),
+        ("leaf-dark", "leaf-tint"),
+        ("amber", "amber-tint"),
+        ("brick", "brick-tint"),
+        ("brick", "card"),
+        ("on-dark", "leaf"),
+        ("on-dark", "leaf-dark"),
+        ("on-dark", "brick"),
+        ("on-dark", "amber"),
+        ("on-dark", "console-raised"),
+        ("console-soft", "console"),
+        ("on-dark", "ink"),
+    ],
+)
+def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
+    """WCAG 2.1, 1.4.3: at least 4.5 to 1."""
+    theme = Theme()
+    lighter, darker = sorted((luminance(theme.colour(ink)), luminance(theme.colour(ground))), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def luminance(colour: QColor) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
