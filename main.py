@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from kiosk.logs import keep_log
 from ui.terminal import Desk
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from kiosk.storage.connection import Store
     from sync.client.schedule import Schedule
     from ui.shell import Shell
@@ -131,27 +134,46 @@ def wired(desk: Desk) -> "Wiring":
 
 
 def started(desk: Desk, window: "Shell") -> Callable[[], None]:
-    """After the first paint: scanner, camera and schedule, the heavy ones last. Returns how to stop."""
+    """After the first paint: the scanner at once, the schedule on a thread of its own, then sounds and camera.
+
+    Returns how to stop: the camera first, then one short last try to reach the province.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
     from kiosk import ids
     from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
+    from ui.sounds import Sounds, Tone
 
     wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
     wedge.code_read.connect(window.card_scanned)
     wedge.burst_measured.connect(window.burst_measured)
+    beside = ThreadPoolExecutor(1, "schedule-start")  # requests and APScheduler take a while to load
+    schedule = beside.submit(scheduled, desk, window)
+    beside.shutdown(wait=False)
+    schedule.add_done_callback(_log_failure)
+    sounds = Sounds(parent=window)
+    window.sounded.connect(lambda name: sounds.play(Tone(name)))
+    sounds.start()
     camera = Camera(parent=window)
     camera.code_read.connect(window.card_scanned)
     camera.frame_shown.connect(window.frame_shown)
     camera.camera_found.connect(window.camera_found)
     camera.camera_lost.connect(window.camera_lost)
     camera.start()
-    schedule = scheduled(desk, window)
 
     def stop() -> None:
+        window.hide()
         camera.stop()
-        schedule.close()
+        if schedule.exception() is None:
+            schedule.result().close()
 
     return stop
+
+
+def _log_failure(start: "Future[Schedule]") -> None:
+    if (error := start.exception()) is not None:
+        logging.getLogger(__name__).error("the schedule did not start", exc_info=error)
 
 
 def scheduled(desk: Desk, window: "Shell") -> "Schedule":
