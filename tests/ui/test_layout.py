@@ -1,6 +1,7 @@
 """Every screen at every size: nothing cut, nothing too small to touch, nothing nameless."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QSize
@@ -24,7 +25,7 @@ GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN, 1)
 def screens(shown: Open) -> dict[str, Callable[[], object]]:
     """How to bring up every screen there is."""
     reception, office = shown.window.reception, shown.window.office
-    pages = {
+    pages: dict[str, Callable[[], object]] = {
         "welcome": reception.go_home,
         "welcomed": lambda: reception._was_welcomed(GREETING),
         "already": lambda: reception._was_refused(Refused("already_counted", at=MORNING)),
@@ -39,8 +40,8 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "sync": lambda: office.console._doors.button(1).click(),
         "settings": lambda: office.console._doors.button(2).click(),
     }
-    refusals = {code: lambda code=code: reception._was_refused(Refused(code)) for code in sorted(KNOWN_CODES)}
-    return refusals | pages  # type: ignore[operator]  # mypy cannot type code=code
+    refusals = {code: partial(reception._was_refused, Refused(code)) for code in sorted(KNOWN_CODES)}
+    return {**refusals, **pages}
 
 
 @pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=["1366x768", "1920x1080", "1080x1920"])
@@ -104,5 +105,10 @@ def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
 
 
 def luminance(colour: QColor) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    """Relative luminance, 0 black to 1 white (WCAG 2.1)."""
+    red, green, blue = (linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

@@ -142,9 +142,9 @@ def test_a_short_new_password_is_refused_with_the_least_length(shown: Open) -> N
 
 def test_the_scanner_test_says_how_the_scanner_types(shown: Open) -> None:
     shown.log_in()
-    shown.window.burst_measured(ScanReport(19, 1, 2.5, 6, "enter", False))
+    shown.window.burst_measured(ScanReport(19, 1, 3, 6, "enter", False))
     line = shown.window.office.settings.scanner_line.text()
-    assert line == "Máy quét gửi 19 ký tự, 2,5 mili giây mỗi ký tự, kết thúc bằng phím Enter."
+    assert line == "Máy quét gửi 19 ký tự, 3 mili giây mỗi ký tự, kết thúc bằng phím Enter."
 
 
 def test_the_way_out_asks_once_more(shown: Open) -> None:

@@ -44,8 +44,7 @@ class SettingsPage(ConsolePage):
             report.terminator, self.tr("không phím nào")
         )
         line = self.tr("Máy quét gửi {count} ký tự, {median} mili giây mỗi ký tự, kết thúc bằng {end}.")
-        median = f"{report.median:.1f}".replace(".", ",").removesuffix(",0")
-        self.scanner_line.setText(line.format(count=report.characters, median=median, end=ends))
+        self.scanner_line.setText(line.format(count=report.characters, median=report.median, end=ends))
         if report.caps_inverted:
             advice = self.tr("Phím Caps Lock đang bật; máy vẫn đọc đúng.")
         else:
