@@ -12,14 +12,6 @@ from tests.ui.windows import Open, open_window
 from ui.wiring import Wiring
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform remarks on every window that it has no size hints; that says nothing about ours."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
-
-
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
