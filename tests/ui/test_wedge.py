@@ -16,9 +16,6 @@ from kiosk.ids import CARD_LENGTH, is_card_code, new_card_code
 from ui.scanning.bursts import BURST_PAUSE, LONGEST_TEXT, ScanReport
 from ui.scanning.wedge import Wedge, disable_input_methods
 
-# The offscreen platform says so of every window; real ones do not.
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
-
 X11: Final = 8
 ENTER, TAB, SPACE, ESCAPE = X11 + 28, X11 + 15, X11 + 57, X11 + 1
 PLACES: Final = {

@@ -8,7 +8,6 @@ it belongs to whatever has the focus). Every stroke ends in exactly one of the t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Final
 
 from ui.scanning.keys import Kind
@@ -69,7 +68,7 @@ class ScanReport:
 
     characters: int
     fastest: int
-    median: float
+    median: int
     slowest: int
     terminator: str
     caps_inverted: bool
@@ -110,8 +109,8 @@ class _Burst:
         return self.last - self.first <= MEAN_GAP * (self.count - 1)
 
     def report(self, terminator: str) -> ScanReport:
-        gaps = self.gaps or [0]
-        return ScanReport(self.count, min(gaps), median(gaps), max(gaps), terminator, self.inverted)
+        gaps = sorted(self.gaps) or [0]
+        return ScanReport(self.count, gaps[0], gaps[len(gaps) // 2], gaps[-1], terminator, self.inverted)
 
 
 class Assembler:
