@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kiosk.errors import KioskError
 from ui import questions
 from ui.background import Nothing, Worker
-from ui.sentences import Sentence, sentence
 from ui.theme import Theme
 from ui.wiring import Wiring
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.login import Login
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
+    from ui.sentences import Sentence
 
 LOCK_MS = 5 * 60_000
 """Nobody touched the console: it locks itself (issue 2, 9)."""
@@ -151,7 +151,7 @@ class Office(QObject):
         self.refresh_wanted.emit()
 
     def _kept_out(self, error: KioskError) -> None:
-        self.login.refuse(sentence(error))
+        self.login.refuse(_told(error))
 
     # ---- facts ----
 
@@ -183,7 +183,7 @@ class Office(QObject):
     def _change_password(self, old: str, new: str) -> None:
         ask = questions.change_password(old, new, clock=self._wiring.clock)
         ended = self.settings.password_ended
-        self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(sentence(error)))
+        self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(_told(error)))
 
     def _send(self) -> None:
         errand = self._wiring.sync_now
@@ -203,10 +203,10 @@ class Office(QObject):
         if self._errands is None:
             self._errands = Worker("errands", Nothing, self)
             self._errands.failed.connect(self._errand_failed)
-        self._errands.ask(errand, lambda _none: over(None), lambda error: over(sentence(error)))
+        self._errands.ask(errand, lambda _none: over(None), lambda error: over(_told(error)))
 
     def _errand_failed(self, _error: object) -> None:
-        unknown = sentence(KioskError("errand_failed"))
+        unknown = _told(KioskError("errand_failed"))
         self.sync.sending_ended(unknown)
         self.sync.enrolment_ended(unknown)
 
@@ -215,3 +215,9 @@ class Office(QObject):
         self._lock.stop()
         if self._errands is not None:
             self._errands.close(patience=_PATIENCE_S)
+
+
+def _told(error: KioskError) -> Sentence:
+    from ui.sentences import sentence
+
+    return sentence(error)

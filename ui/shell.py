@@ -110,9 +110,6 @@ class Shell(QWidget):
         self._ticking.setInterval(1_000)
         self._ticking.timeout.connect(self._second_passed)
         self._ticking.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     # ---- slots for scanners and cameras ----
 
@@ -222,6 +219,9 @@ class Shell(QWidget):
 
     def _first_painted(self) -> None:
         """Only now is the storage code loaded: a window that is there at once and fills in reads as fast."""
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
         self.refresh()
         self.reception.warm_up()
         self.painted.emit()

@@ -16,6 +16,8 @@ class ElidedLine(Words):
 
     def setText(self, text: str, short: str = "") -> None:
         """`short`: what to show where `text` does not fit."""
+        if (text, short) == (self.text(), self._short):
+            return  # the clock says the same most of the time
         super().setText(text)
         self._short = short
         self.setAccessibleName(text)

@@ -1,7 +1,5 @@
 """The picture that says «hold your code here»: drawn without a camera, live with one."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,19 +11,13 @@ _MODULES = 21
 _FINDER = 7
 
 
-@dataclass(frozen=True, slots=True)
-class _Code:
+def _is_dark(x: int, y: int) -> bool:
     """A pattern that looks like a QR code and says nothing."""
-
-    side: int = _MODULES
-
-    def is_dark(self, x: int, y: int) -> bool:
-        for left, top in ((0, 0), (self.side - _FINDER, 0), (0, self.side - _FINDER)):
-            across, down = x - left, y - top
-            if -1 <= across <= _FINDER and -1 <= down <= _FINDER:
-                ring = max(abs(across - 3), abs(down - 3))
-                return ring in (0, 1, 3)
-        return (x * 7 + y * 11 + (x * y) % 5 + (x ^ y)) % 9 < 4
+    for left, top in ((0, 0), (_MODULES - _FINDER, 0), (0, _MODULES - _FINDER)):
+        across, down = x - left, y - top
+        if -1 <= across <= _FINDER and -1 <= down <= _FINDER:
+            return max(abs(across - 3), abs(down - 3)) in (0, 1, 3)
+    return (x * 7 + y * 11 + (x * y) % 5 + (x ^ y)) % 9 < 4
 
 
 def _petal(length: float) -> QPainterPath:
@@ -161,12 +153,12 @@ class ScanPicture(QWidget):
     def _paint_code(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("ink"))
-        module, code = box.width() / _MODULES, _Code()
+        module = box.width() / _MODULES
         dots = QPainterPath()
         dots.setFillRule(Qt.FillRule.WindingFill)
         for y in range(_MODULES):
             for x in range(_MODULES):
-                if code.is_dark(x, y):
+                if _is_dark(x, y):
                     dots.addRect(QRectF(box.left() + x * module, box.top() + y * module, module * 1.04, module * 1.04))
         painter.drawPath(dots)
 
