@@ -13,12 +13,11 @@ from PIL import Image
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtMultimedia import (
-    QMediaCaptureSession,
+    QCameraDevice,
     QMediaDevices,
     QVideoFrame,
     QVideoFrameFormat,
     QVideoFrameInput,
-    QVideoSink,
 )
 from pytestqt.qtbot import QtBot
 
@@ -101,15 +100,27 @@ def _as_camera_frame(picture: Image.Image, pixels: QVideoFrameFormat.PixelFormat
 
 
 def test_frames_of_a_capture_session_are_read(camera: Camera, qtbot: QtBot) -> None:
-    session, source, sink = QMediaCaptureSession(), QVideoFrameInput(), QVideoSink()
-    session.setVideoFrameInput(source)
-    session.setVideoSink(sink)
-    camera.listen_to(sink)
-    card = new_card_code()
-    frame = QVideoFrame(as_qimage(photograph(card, Shot())))
-    with qtbot.waitSignal(camera.code_read) as read:
-        source.sendVideoFrame(frame)
-    assert read.args == [card]
+    """Qt's whole pipeline but the lens: a frame is sent into the kiosk's own session, as a camera would."""
+    _without_camera()
+    camera.start()
+    camera._open(QCameraDevice())
+    assert camera._session is not None
+    source = QVideoFrameInput()
+    camera._session.setVideoFrameInput(source)
+    cards = [new_card_code(), new_card_code()]
+    for card in cards:
+        with qtbot.waitSignal(camera.code_read) as read:
+            source.sendVideoFrame(QVideoFrame(as_qimage(photograph(card, Shot()))))
+        assert read.args == [card]
+    frames = camera._tray.frames_put
+    with qtbot.assertNotEmitted(camera.code_read, wait=150):
+        pass
+    assert camera._tray.frames_put == frames  # the last picture is not looked at again and again
+
+
+def _without_camera() -> None:
+    if QMediaDevices.videoInputs():
+        pytest.skip("there is a camera here, and this test would use it")
 
 
 def test_a_picture_file_is_read_by_the_same_decoder(camera: Camera, qtbot: QtBot, tmp_path: Path) -> None:
@@ -212,8 +223,7 @@ def _beats_of_the_gui(qtbot: QtBot) -> list[float]:
 
 
 def test_a_machine_without_camera_starts_and_says_nothing(camera: Camera, qtbot: QtBot) -> None:
-    if QMediaDevices.videoInputs():
-        pytest.skip("there is a camera here")
+    _without_camera()
     with qtbot.assertNotEmitted(camera.camera_found), qtbot.assertNotEmitted(camera.camera_lost):
         camera.start()
     assert not camera.delivers
@@ -221,6 +231,32 @@ def test_a_machine_without_camera_starts_and_says_nothing(camera: Camera, qtbot:
     with qtbot.waitSignal(camera.code_read) as read:
         camera.inject(as_qimage(photograph(card, Shot())))
     assert read.args == [card]
+
+
+def test_a_camera_is_found_with_its_first_picture_and_lost_when_it_is_unplugged(camera: Camera, qtbot: QtBot) -> None:
+    """No camera can be plugged in here, so Qt's null device stands for one: it opens, and no list ever holds it."""
+    _without_camera()
+    camera.start()
+    camera._open(QCameraDevice())
+    with qtbot.waitSignal(camera.camera_found), _feeding(camera, as_qimage(empty_room())):
+        assert not camera.delivers
+        qtbot.waitUntil(lambda: camera.delivers)
+    assert camera._devices is not None
+    with qtbot.waitSignal(camera.camera_lost):
+        camera._devices.videoInputsChanged.emit()
+    assert not camera.delivers
+
+
+def test_a_camera_that_sends_nothing_is_let_go_at_the_next_check(
+    camera: Camera, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    _without_camera()
+    camera.start()
+    camera._open(QCameraDevice())
+    with qtbot.assertNotEmitted(camera.camera_lost):  # it was never found
+        camera._check_due()
+    assert camera._camera is None
+    assert "is silent" in caplog.text
 
 
 def test_a_stopped_camera_reads_nothing_more(camera: Camera, qtbot: QtBot) -> None:

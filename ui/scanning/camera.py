@@ -19,12 +19,22 @@ from ui.scanning.sightings import Sightings
 from ui.scanning.tray import Picture, Tray
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QCamera, QCameraDevice, QMediaCaptureSession, QMediaDevices, QVideoSink
+    from PySide6.QtMultimedia import (
+        QCamera,
+        QCameraDevice,
+        QMediaCaptureSession,
+        QMediaDevices,
+        QVideoFrame,
+        QVideoSink,
+    )
 
     from ui.scanning.tray import Frame
 
 _log = logging.getLogger(__name__)
 
+GLANCE_INTERVAL: Final = 33
+"""ms between two glances at what a camera shows last. Its own thread is never answered in Python: closing the camera
+waits for that thread, which would wait for Python's lock."""
 FRAME_INTERVAL: Final = 66
 """ms between two looks: fifteen a second are quick enough for a hand, and leave an old PC most of a core."""
 PREVIEW_INTERVAL: Final = 80
@@ -124,10 +134,13 @@ class Camera(QObject):
         self._devices: QMediaDevices | None = None
         self._session: QMediaCaptureSession | None = None
         self._sink: QVideoSink | None = None
+        self._last_frame: QVideoFrame | None = None
         self._camera: QCamera | None = None
         self._name = ""
         self._delivers = False
         self._frames_checked = 0
+        self._glance = QTimer(self, interval=GLANCE_INTERVAL)
+        self._glance.timeout.connect(self._glance_due)
         self._check = QTimer(self, interval=LOOK_AFTER)
         self._check.timeout.connect(self._check_due)
         if application := QCoreApplication.instance():
@@ -146,7 +159,6 @@ class Camera(QObject):
         self._session = QMediaCaptureSession(self)
         self._sink = QVideoSink(self)
         self._session.setVideoSink(self._sink)
-        self.listen_to(self._sink)
         self._devices.videoInputsChanged.connect(self._cameras_changed)
         self._check.start()
         self._cameras_changed()
@@ -157,11 +169,6 @@ class Camera(QObject):
         self._close()
         self._tray.close()
         self._decoder.wait()
-
-    def listen_to(self, sink: "QVideoSink") -> None:
-        """Take the frames of this sink as a camera's, in whatever thread they come."""
-        self._begin()
-        sink.videoFrameChanged.connect(self._tray.put, Qt.ConnectionType.DirectConnection)
 
     def inject(self, frame: "Frame") -> None:
         """Show a frame as if the camera had seen it."""
@@ -214,8 +221,10 @@ class Camera(QObject):
         self._session.setCamera(self._camera)
         self._frames_checked = self._tray.frames_put
         self._camera.start()
+        self._glance.start()
 
     def _close(self) -> None:
+        self._glance.stop()
         camera, self._camera = self._camera, None
         if camera is not None and self._session is not None:
             camera.stop()
@@ -224,6 +233,12 @@ class Camera(QObject):
         if self._delivers:
             self._delivers = False
             self.camera_lost.emit()
+
+    def _glance_due(self) -> None:
+        frame = self._sink.videoFrame() if self._sink else None
+        if frame is not None and frame.isValid() and frame != self._last_frame:
+            self._last_frame = frame
+            self.inject(frame)
 
     def _camera_failed(self, _error: object, sentence: str) -> None:
         _log.warning("camera %s: %s", self._name, sentence)
