@@ -74,12 +74,17 @@ def _on_database(run: Callable[P, Report]) -> Callable[..., None]:
     def command(as_json: bool, *args: P.args, **kwargs: P.kwargs) -> None:
         with _telling(as_json):
             home, database_url = click.get_current_context().obj
-            from .database import migrate  # Django is loaded here, not by --help
+            from django.db import connections  # Django is loaded here, not by --help
+
+            from .database import migrate
             from .settings import configure
 
             configure(home, database_url)
             migrate(home)
-            report = run(*args, **kwargs)
+            try:
+                report = run(*args, **kwargs)
+            finally:
+                connections.close_all()
             if as_json:
                 click.echo(json.dumps(report, ensure_ascii=False))
 
@@ -112,7 +117,8 @@ def serve(
     from . import server
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # a refused push is an answer, not news
+    for quiet in ("django.request", "waitress.queue"):  # a refused push, a short queue: neither is news
+        logging.getLogger(quiet).setLevel(logging.ERROR)
     home, database_url = obj
 
     def opened(url: str) -> None:

@@ -11,8 +11,10 @@ from types import FrameType, TracebackType
 from typing import Any, Final
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from waitress import wasyncore
 from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 from whitenoise import WhiteNoise
 
 from ..protocol.messages import MAX_BODY
@@ -22,8 +24,8 @@ from .settings import configure
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _STATIC: Final = Path(__file__).parent / "static"
+_THREADS: Final = 4
 _WAITRESS: Final[dict[str, Any]] = {
-    "threads": 4,
     "ident": None,  # no Server header: bytes on a 2G line
     "connection_limit": 1_000,
     "asyncore_use_poll": True,
@@ -84,10 +86,14 @@ def serve(home: ProvinceHome, *, host: str, port: int, database_url: str | None,
 
 def _opened(home: ProvinceHome, host: str, port: int, database_url: str | None) -> tuple[Any, str]:
     configure(home, database_url)
+    home.signing_key()  # a damaged key is said now, not to the first kiosk
     migrate(home)
+    connections.close_all()  # this thread's own; each worker opens what it needs
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family)
-    server = create_server(application(), sockets=[listening], **_WAITRESS)
+    workers = _Workers()
+    workers.set_thread_count(_THREADS)
+    server = create_server(application(), sockets=[listening], _dispatcher=workers, **_WAITRESS)
     shown = f"[{host}]" if family == socket.AF_INET6 else host
     return server, f"http://{shown}:{listening.getsockname()[1]}"
 
@@ -98,6 +104,14 @@ def application() -> WhiteNoise:
     files.add_files(str(_STATIC), prefix="static/")
     files.add_files(str(ASSETS / "fonts"), prefix="static/fonts/")
     return files
+
+
+class _Workers(ThreadedTaskDispatcher):
+    """Threads that hang up their database connections when they end."""
+
+    def handler_thread(self, thread_no: int) -> None:
+        super().handler_thread(thread_no)
+        connections.close_all()
 
 
 def _close(server: Any) -> None:

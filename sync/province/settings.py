@@ -14,7 +14,9 @@ SQLITE_OPTIONS = {
     # IMMEDIATE: a transaction that reads before it writes would otherwise fail at once with SQLITE_BUSY_SNAPSHOT.
     "transaction_mode": "IMMEDIATE",
     # FULL: a receipt is a promise, so the commit before it must survive a power cut.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;",
+    # A checkpoint each 32 MiB instead of 4: bulk pushes write the same pages many times over.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
+    " PRAGMA wal_autocheckpoint=8000;",
     "timeout": 30,
 }
 

@@ -19,6 +19,7 @@ from .kiosks import Kiosk
 
 _PROGRAM = "from sync.province.commands import province; province()"
 _ROOT = Path(__file__).parents[2]
+_HEADERS = {"Content-Type": CONTENT_TYPE}
 
 
 @dataclass
@@ -27,7 +28,12 @@ class Served:
 
     home: Path
     url: str
+    process: subprocess.Popen[str]
     database_url: str | None = None
+
+    def kill(self) -> None:
+        """What a power cut does to the process."""
+        self.process.kill()
 
     def command(self, *words: str, typed: str = "") -> dict[str, Any]:
         """Run `province …` beside the server; the object it prints, with its exit code as `exit`."""
@@ -76,6 +82,7 @@ def command(home: Path, *words: str, typed: str = "", database_url: str | None =
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,
         cwd=_ROOT,
         env={**os.environ, "PYTHONWARNINGS": "error"},
     )
@@ -102,7 +109,7 @@ def served(home: Path, database_url: str | None = None) -> Iterator[Served]:
         try:
             line = process.stdout.readline()
             assert line, errors.read_text("utf-8")
-            yield Served(home, json.loads(line)["url"], database_url)
+            yield Served(home, json.loads(line)["url"], process, database_url)
         finally:
             process.terminate()
             process.stdout.close()
