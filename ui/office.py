@@ -144,10 +144,10 @@ class Office(QObject):
             return  # went away meanwhile: nobody is let in behind their back
         self.login.forget()
         self.is_open = True
-        self._lock.start()
         self.console.open_first()
         self._show_facts()
         self.page_changed.emit(self.console)
+        self._lock.start()
         self.refresh_wanted.emit()
 
     def _kept_out(self, error: KioskError) -> None:
@@ -170,6 +170,7 @@ class Office(QObject):
             self.day.show_today(self._today)
         if self._status is not None:
             self.sync.show_status(self._status)
+            self.day.show_status(self._status)
 
     def burst_measured(self, report: object) -> None:
         """A scanner typed something: show how, where the self-test is open."""

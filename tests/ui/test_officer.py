@@ -73,8 +73,8 @@ def sleepy(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, monkeypatch: py
 
 
 def test_an_untouched_console_locks_itself(sleepy: Open) -> None:
-    sleepy.log_in()
     sleepy.window.office.settings.old.line.setText("nửa chừng")
+    sleepy.log_in()
     sleepy.qtbot.waitUntil(lambda: not sleepy.window.office.is_open)
     assert sleepy.window.pages.currentWidget() is sleepy.window.reception.welcome
     assert sleepy.window.office.settings.old.text() == ""

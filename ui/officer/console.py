@@ -44,8 +44,8 @@ def card(theme: Theme, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
     give_role(frame, "card")
     column = QVBoxLayout(frame)
     edge = theme.space(6)
-    column.setContentsMargins(edge, theme.space(4), edge, theme.space(5))
-    column.setSpacing(theme.space(2))
+    column.setContentsMargins(edge, theme.space(5), edge, theme.space(5))
+    column.setSpacing(theme.space(3))
     if heading:
         column.addWidget(Words("heading", heading))
     return frame, column

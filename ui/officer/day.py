@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kiosk.clock import Clock, local_time
-from kiosk.values import Method, Purpose, Today
+from kiosk.values import Method, Purpose, SyncStatus, Today
 from ui import texts
 from ui.officer.console import ConsolePage, card
 from ui.theme import Theme
@@ -33,7 +33,14 @@ class DayPage(ConsolePage):
         left.addWidget(self._shares(self.tr("Ghi bằng cách nào"), self.methods))
         halves = TurningBox(theme, spacing=4)
         halves.box.addLayout(left, 62)
-        halves.box.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 38)
+        right = QVBoxLayout()
+        right.setSpacing(theme.space(4))
+        right.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 1)
+        waiting, under = card(theme, self.tr("Gửi về tỉnh"))
+        self.sync = Words("body")
+        under.addWidget(self.sync)
+        right.addWidget(waiting)
+        halves.box.addLayout(right, 38)
         self.column.addWidget(halves, 1)
 
     def _shares(self, heading: str, shares: ShareBars) -> QFrame:
@@ -42,6 +49,9 @@ class DayPage(ConsolePage):
         column.addWidget(shares)
         column.addStretch()
         return frame
+
+    def show_status(self, status: SyncStatus) -> None:
+        self.sync.setText(texts.sync_line(status, self._clock().wall))
 
     def show_today(self, today: Today) -> None:
         self.under.setText(texts.long_day(today.day))

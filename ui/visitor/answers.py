@@ -10,7 +10,7 @@ from ui.visitor.pages import AnswerPage
 from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import Chip, Tile
 from ui.widgets.turning import TurningGrid
-from ui.widgets.words import Words
+from ui.widgets.words import Words, give_role
 
 _PICTURES = {
     "identity_card": "id-card",
@@ -54,9 +54,11 @@ class Welcomed(AnswerPage):
         self.forget()
         self.unknown.setVisible(not welcome.known)
         self.say(texts.greeting(welcome), texts.recorded(welcome))
+        give_role(self.hint, "soft")
         self.hint.setText(self.tr("Không cần chọn. Màn hình tự đóng sau 5 giây."))
 
     def thank(self, purpose: Purpose) -> None:
+        give_role(self.hint, "thanks")
         self.hint.setText(self.tr("Đã ghi: {purpose}. Cảm ơn bạn!").format(purpose=texts.PURPOSES[purpose]))
 
     def forget(self) -> None:

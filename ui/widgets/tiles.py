@@ -12,6 +12,12 @@ from ui.widgets.words import Words, give_role
 class _Composed(QPushButton):
     """A button whose face is a layout; the labels let touches through."""
 
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
     def compose(self, role: str, box: QBoxLayout) -> None:
         give_role(self, role)
         self.setLayout(box)
@@ -28,19 +34,17 @@ class _Composed(QPushButton):
 
 
 def _picture(theme: Theme, name: str, size: str) -> QLabel:
-    label = QLabel()
-    side = theme.size(size)
+    label, side = QLabel(), theme.size(size)
     label.setPixmap(icon(name, theme.colour("leaf"), side))
     label.setFixedSize(side, side)
     return label
 
 
 class Tile(_Composed):
-    """Icon at the left, a title and a softer note beside it; lower where there is no note."""
+    """Icon at the left, a title and a softer note beside it; lower where there is no note. A chosen one gets a tick."""
 
     def __init__(self, theme: Theme, picture: str, title: str, note: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(title)
+        super().__init__(theme, title)
         self.setAccessibleDescription(note)
         row = QHBoxLayout()
         row.setContentsMargins(theme.space(8), theme.space(2), theme.space(6), theme.space(2))
@@ -54,16 +58,18 @@ class Tile(_Composed):
             column.addWidget(Words("tile-note", note))
         column.addStretch()
         row.addLayout(column, 1)
+        tick = _picture(theme, "check", "icon-tile")
+        tick.hide()
+        self.toggled.connect(tick.setVisible)
+        row.addWidget(tick)
         self.compose("tile" if note else "tile-low", row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 class Grand(_Composed):
     """A large door: a disc with the icon above, title and note below, an arrow at the lower right."""
 
     def __init__(self, theme: Theme, picture: str, title: str, note: str) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
+        super().__init__(theme, title)
         self.setAccessibleDescription(note)
         column = QVBoxLayout()
         edge = theme.space(7)
@@ -78,15 +84,13 @@ class Grand(_Composed):
         row.addWidget(_picture(theme, "arrow-right", "icon"), 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
         self.compose("grand", column)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 class GrandChip(_Composed):
     """A tall chip where the choice is all there is on the screen: a disc with the icon, the word under it."""
 
     def __init__(self, theme: Theme, picture: str, title: str) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
+        super().__init__(theme, title)
         column = QVBoxLayout()
         edge = theme.space(2)
         column.setContentsMargins(edge, theme.space(6), edge, theme.space(6))
@@ -97,24 +101,30 @@ class GrandChip(_Composed):
         column.addWidget(Words("choice", title, centred=True))
         column.addStretch()
         self.compose("grand", column)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 class Chip(_Composed):
-    """Icon above one word or two."""
+    """Icon above one word or two. A chosen one turns solid, icon and word."""
 
     def __init__(self, theme: Theme, picture: str, title: str) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
+        super().__init__(theme, title)
+        self._name = picture
+        self._picture = _picture(theme, picture, "icon-chip")
+        self._title = Words("chip-title", title, centred=True)
         column = QVBoxLayout()
         column.setContentsMargins(theme.space(2), theme.space(4), theme.space(2), theme.space(4))
         column.setSpacing(theme.space(2))
         column.addStretch()
-        column.addWidget(_picture(theme, picture, "icon-chip"), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(Words("chip-title", title, centred=True))
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title)
         column.addStretch()
+        self.toggled.connect(self._chosen)
         self.compose("chip", column)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _chosen(self, chosen: bool) -> None:
+        colour = self._theme.colour("on-dark" if chosen else "leaf")
+        self._picture.setPixmap(icon(self._name, colour, self._picture.width()))
+        give_role(self._title, "chip-title-chosen" if chosen else "chip-title")
 
 
 def push_button(theme: Theme, text: str, *, role: str = "", picture: str = "", tint: str = "ink") -> QPushButton:

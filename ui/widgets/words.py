@@ -26,7 +26,7 @@ class Words(QLabel):
         if centred:
             self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if wraps:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 
