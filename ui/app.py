@@ -14,7 +14,7 @@ from ui.shell import Shell
 from ui.theme import FAMILY, Theme, load_fonts, scale_for
 from ui.wiring import Wiring, nothing_more
 
-__all__ = ["Wiring", "build_window", "make_application", "run_kiosk"]
+__all__ = ["Wiring", "build_window", "catch_the_uncaught", "make_application", "run_kiosk"]
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
 
     window.painted.connect(first_painted)
     window.closed.connect(closing)
-    restore = _catch_the_uncaught(window)
+    restore = catch_the_uncaught(window)
     try:
         window.setWindowState(Qt.WindowState.WindowFullScreen)
         window.show()
@@ -80,7 +80,7 @@ def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
         restore()
 
 
-def _catch_the_uncaught(window: Shell) -> Callable[[], None]:
+def catch_the_uncaught(window: Shell) -> Callable[[], None]:
     """Whatever nobody caught, on any thread, is logged, and the screen goes back to Welcome."""
     before, before_in_threads = sys.excepthook, threading.excepthook
 

@@ -44,6 +44,7 @@ class Reception(QObject):
         super().__init__(parent)
         self._theme, self._desk, self._clock = theme, desk, clock
         self._visit: EntryRef | None = None
+        self._trouble: KioskError | None = None
         self.discreet = False
         self.welcome = Welcome(theme)
         self.welcome.walk_in_chosen.connect(self.open_walk_in)
@@ -134,12 +135,19 @@ class Reception(QObject):
     def go_home(self) -> None:
         """Back to Welcome; whatever was typed or chosen is forgotten."""
         self._visit = None
-        self._show(self.welcome)
+        self._show(self.welcome if self._trouble is None else self.halted)
 
     def halt(self, error: KioskError) -> None:
-        """The home cannot be opened: say so, and nothing else."""
+        """The home cannot be opened: until it can, this stands where Welcome would."""
+        self._trouble = error
         self.halted.show_error(error)
         self._show(self.halted)
+
+    def recover(self) -> None:
+        """The home was opened after all."""
+        if self._trouble is not None:
+            self._trouble = None
+            self.go_home()
 
     def _purpose_chosen(self, purpose: Purpose) -> None:
         if self._visit is None:

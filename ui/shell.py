@@ -171,8 +171,7 @@ class Shell(QWidget):
     def _point_known(self, point: Point) -> None:
         self._point = point
         self.header.show_point(point)
-        if self.reception.page is self.reception.halted:
-            self.reception.go_home()
+        self.reception.recover()
 
     def _today_known(self, today: Today) -> None:
         self.footer.show_visits(today.visits)
