@@ -13,6 +13,7 @@ from ui.scanning.bursts import (
     CARD_PAUSE,
     LONGEST_TEXT,
     PERSON_PAUSE,
+    TERMINATOR_PAUSE,
     Assembler,
     CodeRead,
     GivenBack,
@@ -81,7 +82,7 @@ def test_a_card_is_read_at_any_speed_with_any_terminator_and_inverted_capitals(
 ) -> None:
     desk = Desk()
     desk.write(card.swapcase() if inverted else card, gaps=gaps, terminator=terminator)
-    desk.pause(BURST_PAUSE + 1)
+    desk.pause(TERMINATOR_PAUSE)
     assert desk.codes() == [card]
     assert desk.tokens(GivenBack) == []
     [report] = desk.reports()
@@ -100,7 +101,7 @@ def test_a_card_without_terminator_waits_no_longer_than_one_slow_key() -> None:
     assert desk.codes() == [card]
 
 
-@pytest.mark.parametrize("late", [CARD_PAUSE + 5, BURST_PAUSE - 1])
+@pytest.mark.parametrize("late", [CARD_PAUSE + 5, BURST_PAUSE + 1, TERMINATOR_PAUSE])
 def test_the_enter_that_follows_a_card_late_is_swallowed(late: int) -> None:
     desk, card = Desk(), new_card_code()
     desk.write(card)

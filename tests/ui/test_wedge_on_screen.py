@@ -69,8 +69,7 @@ def test_a_card_typed_by_a_scanner_is_read_while_the_password_field_has_the_focu
     screen: XServer, window: Window, delay: int, terminator: str
 ) -> None:
     card = new_card_code()
-    screen.run("xdotool", "type", "--delay", str(delay), card)
-    screen.run("xdotool", "key", terminator)
+    screen.run("xdotool", "type", "--args", "1", "--delay", str(delay), card, "key", terminator)
     assert window.hear("code") == [card]
     assert window.hear("report")[0] == 19
     screen.run("xdotool", "key", "--delay", "200", "a")
@@ -79,8 +78,7 @@ def test_a_card_typed_by_a_scanner_is_read_while_the_password_field_has_the_focu
 
 @pytest.mark.parametrize("payload", ["https://thuvien.vn/?a=1&b=2#c", "001099012345||NGUYEN VAN A|01021999|Nam"])
 def test_other_payloads_arrive_whole(screen: XServer, window: Window, payload: str) -> None:
-    screen.run("xdotool", "type", "--delay", "8", payload)
-    screen.run("xdotool", "key", "Return")
+    screen.run("xdotool", "type", "--args", "1", "--delay", "8", payload, "key", "Return")
     assert window.hear("code") == [payload]
 
 

@@ -16,6 +16,8 @@ PERSON_PAUSE: Final = 80
 """ms. Before it is certain that a scanner types, a longer pause means a person. Scanners need 1–30 ms a key."""
 BURST_PAUSE: Final = 150
 """ms. Once certain, a burst lasts until a longer pause: a stalled USB port does not cut a scan in two."""
+TERMINATOR_PAUSE: Final = 400
+"""ms within which the Enter or Tab of a card that was complete without it is still the scanner's, on a slow PC too."""
 CARD_PAUSE: Final = 40
 """ms of quiet that confirm a whole card without a terminator. More than one key of the slowest scanner: two scanners
 typing at once are noticed by the twentieth character, before nineteen mixed ones could pass for a card."""
@@ -132,7 +134,7 @@ class Assembler:
         if self._burst:
             return self._burst.last + self._patience(self._burst)
         if self._done and not self._measured:
-            return self._done.last + BURST_PAUSE
+            return self._done.last + TERMINATOR_PAUSE
         return None
 
     def press(self, stroke: Stroke) -> list[Outcome]:
@@ -161,7 +163,8 @@ class Assembler:
         return CARD_PAUSE if self._card_in(burst) else BURST_PAUSE
 
     def _begin(self, stroke: Stroke) -> list[Outcome]:
-        if stroke.kind in (Kind.ENTER, Kind.TAB) and self._done and stroke.at - self._done.last <= BURST_PAUSE:
+        echo = BURST_PAUSE if self._measured else TERMINATOR_PAUSE
+        if stroke.kind in (Kind.ENTER, Kind.TAB) and self._done and stroke.at - self._done.last <= echo:
             self._done.last = stroke.at
             return [Taken((stroke.token,)), *self._measure(stroke.kind.value)]
         outcomes = self._measure("")

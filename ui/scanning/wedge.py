@@ -49,7 +49,7 @@ class Wedge(QObject):
     code_read = Signal(str)
     """A scan: a card code, or whatever else was scanned (at most LONGEST_TEXT characters, control characters too)."""
     burst_measured = Signal(ScanReport)
-    """How that scan was typed; comes with its terminator or BURST_PAUSE ms after its last key."""
+    """How that scan was typed; comes with its terminator, or TERMINATOR_PAUSE ms after its last key."""
 
     def __init__(
         self,
