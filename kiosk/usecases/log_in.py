@@ -22,12 +22,16 @@ def log_in(store: Store, password: str, *, clock: Clock) -> None:
     if now < account.locked_until <= now + access.LONGEST_WAIT:
         raise Refused("locked_out", until=account.locked_until)
     right = passwords.is_right(account.password, password)
-    failures = 0 if right else account.failures + 1
-    until = 0 if right else now + access.wait_after(failures)
-    if not right or account.failures:
-        with store.writing() as tx:
-            point.save_account(tx, point.Account(account.password, failures, until))
-    if not right:
-        if until > now:
-            raise Refused("locked_out", until=until)
-        raise Refused("password_wrong", left=access.tries_left(failures))
+    if right and not account.failures:
+        return
+    with store.writing() as tx:
+        # Read again: while argon2 took its time, somebody else may have failed, or changed the password.
+        account = point.account(tx) or account
+        failures = 0 if right else account.failures + 1
+        until = 0 if right else now + access.wait_after(failures)
+        point.save_account(tx, point.Account(account.password, failures, until))
+    if right:
+        return
+    if until > now:
+        raise Refused("locked_out", until=until)
+    raise Refused("password_wrong", left=access.tries_left(failures))

@@ -1,5 +1,7 @@
 """The officer's door: five tries, a wait that a restart does not shorten, and a new password."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from kiosk.errors import Refused
@@ -38,6 +40,17 @@ def test_wrong_passwords_are_counted_down_and_then_the_door_closes(
     assert answers[:4] == [("password_wrong", {"left": left}) for left in (4, 3, 2, 1)]
     assert answers[4] == ("locked_out", {"until": clock.wall + 60})
     assert refusal(store, kiosk.first_password, clock)[0] == "locked_out", "even the right one waits"
+
+
+def test_wrong_passwords_tried_at_once_are_all_counted(kiosk: KioskHome, clock: StandingClock) -> None:
+    def fail(_: int) -> None:
+        with opened(kiosk.home) as store:
+            refusal(store, "sai", clock)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fail, range(4)))
+    with opened(kiosk.home) as store:
+        assert refusal(store, "sai", clock)[0] == "locked_out"
 
 
 def test_a_restart_forgets_no_failure(kiosk: KioskHome, clock: StandingClock) -> None:
