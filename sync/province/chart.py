@@ -65,10 +65,9 @@ def bar_chart(values: Sequence[tuple[str, str, int]]) -> Chart:
 
 
 def _round_up(value: int) -> int:
-    """The smallest of 2, 4, 10, 20, 40, 100 … that is not below `value`: halves of it are whole."""
+    """A round number not below `value` whose half is whole: 2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 200 …"""
     scale = 1
-    while True:
-        for digit in (2, 4, 10):
-            if digit * scale >= value:
-                return digit * scale
-        scale *= 10
+    digits: tuple[int, ...] = (2, 4, 6, 8)
+    while all(digit * scale < value for digit in digits):
+        scale, digits = scale * 10, (1, 2, 3, 4, 5, 6, 8)
+    return next(digit * scale for digit in digits if digit * scale >= value)

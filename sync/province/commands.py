@@ -108,11 +108,17 @@ def _telling(as_json: bool) -> Iterator[None]:
 @province.command(help="Chạy máy chủ. Cổng 0: tự chọn một cổng còn trống và in ra.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ để nghe; 0.0.0.0 là mọi địa chỉ.")
 @click.option("--port", default=8_733, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--trusted-proxy", help="Địa chỉ của máy trung gian TLS đặt trước máy chủ này, ví dụ 127.0.0.1.")
 @click.option("--database-url", "own_database_url", help="Như --database-url đứng trước lệnh.")
 @click.option("--json", "as_json", is_flag=True, help="In địa chỉ bằng một dòng JSON.")
 @click.pass_obj
 def serve(
-    obj: tuple[ProvinceHome, str | None], host: str, port: int, own_database_url: str | None, as_json: bool
+    obj: tuple[ProvinceHome, str | None],
+    host: str,
+    port: int,
+    trusted_proxy: str | None,
+    own_database_url: str | None,
+    as_json: bool,
 ) -> None:
     from . import server
 
@@ -127,7 +133,8 @@ def serve(
 
     with _telling(as_json):
         try:
-            server.serve(home, host=host, port=port, database_url=own_database_url or database_url, opened=opened)
+            place = server.Place(host, port, trusted_proxy)
+            server.serve(home, place, database_url=own_database_url or database_url, opened=opened)
         except OSError as error:
             sentence = (
                 f"Không mở được {host}, cổng {port}: {error.strerror}. Cổng có thể đang có chương trình khác dùng."

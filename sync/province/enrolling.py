@@ -42,8 +42,8 @@ def enrol(request: EnrolRequest, *, key: Ed25519PrivateKey, now: int) -> EnrolAn
     device_elsewhere (the key is known at another point).
     """
     statement = statements.enrolment(request.code_id, request.device_key)
-    if len(request.device_key) != _KEY_SIZE:
-        raise Rejected("bad_message", "a device key has 32 bytes")
+    if len(request.device_key) != _KEY_SIZE or not request.code_id.isprintable():
+        raise Rejected("bad_message", "a device key has 32 bytes, a code only letters and digits")
     try:
         statements.check(request.device_key, statement, request.signature)
     except statements.BadSignature:
@@ -88,7 +88,7 @@ def _certified(code: EnrolmentCode, request: EnrolRequest, now: int) -> Device:
             public_key=request.device_key,
             point_id=code.point_id,
             number=(last or 0) + 1,
-            software=request.software[:64],
+            software="".join(filter(str.isprintable, request.software))[:64],
             enrolled_at=now,
             last_contact_at=now,
         )

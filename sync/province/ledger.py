@@ -42,7 +42,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a push: what is held now, and which of its new entries are not counted."""
+    """What became of a push: what is held now, and which of its entries are not counted."""
 
     seq: int
     head: bytes
@@ -119,7 +119,7 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
         if held is None:
             _open_chain(cursor, sender, push, 0, intake.genesis)
             return Taken(0, intake.genesis, ())
-        return Taken(held.seq, held.head, ())
+        return Taken(held.seq, held.head, _held_aside(cursor, sender, push.epoch, push.first, push.last))
     head = intake.hashes[-1]
     if held is None:
         _open_chain(cursor, sender, push, intake.last, head)
@@ -135,7 +135,22 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
         "UPDATE province_device SET clock_ahead = %s WHERE id = %s", [max(0, found.newest - now), sender.key]
     )
     reasons = enumerate((reason for _, _, reason in found.verdicts), intake.first)
-    return Taken(intake.last, head, tuple((seq, reason) for seq, reason in reasons if reason is not None))
+    fresh = tuple((seq, reason) for seq, reason in reasons if reason is not None)
+    return Taken(intake.last, head, _held_aside(cursor, sender, push.epoch, push.first, intake.first - 1) + fresh)
+
+
+def _held_aside(
+    cursor: CursorWrapper, sender: Sender, epoch: int, first: int, last: int
+) -> tuple[tuple[int, str], ...]:
+    """The verdicts on entries that were held before: a repeat is answered like the first."""
+    if last < first:
+        return ()
+    cursor.execute(
+        "SELECT seq, quarantine FROM province_entry"
+        " WHERE device_id = %s AND epoch = %s AND seq BETWEEN %s AND %s AND quarantine IS NOT NULL ORDER BY seq",
+        [sender.key, epoch, first, last],
+    )
+    return tuple(cursor.fetchall())
 
 
 def _open_chain(cursor: CursorWrapper, sender: Sender, push: Push, seq: int, head: bytes) -> None:

@@ -8,13 +8,14 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from .models import LoginLock
 
 MOST_FAILURES: Final = 5
 PAUSE: Final = 300
 """Seconds for which a name is locked after MOST_FAILURES wrong passwords in a row."""
+
+_FORGOTTEN: Final = 86_400
 
 
 class LogInForm(AuthenticationForm):
@@ -46,13 +47,14 @@ def locked_for(name: str, now: int) -> int:
 def note_failure(name: str, now: int) -> None:
     """Count a failure of `name`, known or not; the last one of a series locks it for PAUSE seconds."""
     with transaction.atomic():
-        lock, _ = LoginLock.objects.select_for_update().get_or_create(username=_folded(name))
-        LoginLock.objects.filter(locked_until__lt=now - 86_400, failures=0).exclude(pk=lock.pk).delete()
-        if lock.failures + 1 >= MOST_FAILURES:
+        LoginLock.objects.filter(failed_at__lt=now - _FORGOTTEN).delete()
+        lock, _ = LoginLock.objects.select_for_update().get_or_create(
+            username=_folded(name), defaults={"failed_at": now}
+        )
+        lock.failures, lock.failed_at = lock.failures + 1, now
+        if lock.failures >= MOST_FAILURES:
             lock.failures, lock.locked_until = 0, now + PAUSE
-            lock.save()
-        else:
-            LoginLock.objects.filter(pk=lock.pk).update(failures=F("failures") + 1)
+        lock.save()
 
 
 def _folded(name: str) -> str:

@@ -221,10 +221,11 @@ class Alarm(models.Model):
 
 
 class LoginLock(models.Model):
-    """Failed logins of one name since the last success."""
+    """Failed logins of one name since its last success; forgotten after a day without another."""
 
     username: models.CharField[str, str] = models.CharField(max_length=150, unique=True)
     failures: models.IntegerField[int, int] = models.IntegerField(default=0)
+    failed_at: models.BigIntegerField[int, int] = models.BigIntegerField()
     locked_until: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:

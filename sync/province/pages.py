@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -63,6 +63,8 @@ def points(request: HttpRequest) -> HttpResponse:
 def point(request: HttpRequest, code: str) -> HttpResponse:
     """One point: visits by day, purpose and method, its devices, what was held aside, alarms."""
     now = int(time.time())
+    if not code.isprintable():
+        raise Http404
     page = figures.point_page(get_object_or_404(Point, code=code.upper()), now)
     context: dict[str, Any] = {"page": page, "line": page.line, "chart": _chart(page), "now": now}
     context["methods"] = list(words.METHODS.values())

@@ -24,6 +24,7 @@ from .settings import configure
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _STATIC: Final = Path(__file__).parent / "static"
+_PROXY_HEADERS: Final = "x-forwarded-for x-forwarded-host x-forwarded-proto"
 _THREADS: Final = 4
 _WAITRESS: Final[dict[str, Any]] = {
     "ident": None,  # no Server header: bytes on a 2G line
@@ -60,22 +61,29 @@ class RunningServer:
         self.stop()
 
 
-def start(
-    home: ProvinceHome, *, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None
-) -> RunningServer:
-    """Serve this home from a thread; port 0 takes a free one. One home a process (Django's settings).
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to listen. Port 0 takes a free one. `trusted_proxy`: address of a proxy that ends TLS in front of us."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    trusted_proxy: str | None = None
+
+
+def start(home: ProvinceHome, place: Place = Place(), *, database_url: str | None = None) -> RunningServer:
+    """Serve this home from a thread of this process, which can hold one home only (Django's settings).
 
     Raises ProvinceUnusable, OSError (port taken).
     """
-    server, url = _opened(home, host, port, database_url)
+    server, url = _opened(home, place, database_url)
     thread = threading.Thread(target=server.run, name="province", daemon=True)
     thread.start()
     return RunningServer(url, server, thread)
 
 
-def serve(home: ProvinceHome, *, host: str, port: int, database_url: str | None, opened: Callable[[str], None]) -> None:
+def serve(home: ProvinceHome, place: Place, *, database_url: str | None, opened: Callable[[str], None]) -> None:
     """Serve from the main thread until SIGTERM or Ctrl-C; `opened` is told the address. Raises as start() does."""
-    server, url = _opened(home, host, port, database_url)
+    server, url = _opened(home, place, database_url)
     signal.signal(signal.SIGTERM, _leave)
     opened(url)
     try:
@@ -84,17 +92,20 @@ def serve(home: ProvinceHome, *, host: str, port: int, database_url: str | None,
         _close(server)
 
 
-def _opened(home: ProvinceHome, host: str, port: int, database_url: str | None) -> tuple[Any, str]:
-    configure(home, database_url)
+def _opened(home: ProvinceHome, place: Place, database_url: str | None) -> tuple[Any, str]:
+    configure(home, database_url, behind_tls=place.trusted_proxy is not None)
     home.signing_key()  # a damaged key is said now, not to the first kiosk
     migrate(home)
     connections.close_all()  # this thread's own; each worker opens what it needs
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family)
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    listening = socket.create_server((place.host, place.port), family=family)
     workers = _Workers()
     workers.set_thread_count(_THREADS)
-    server = create_server(application(), sockets=[listening], _dispatcher=workers, **_WAITRESS)
-    shown = f"[{host}]" if family == socket.AF_INET6 else host
+    believed: dict[str, Any] = {}
+    if place.trusted_proxy:
+        believed = {"trusted_proxy": place.trusted_proxy, "trusted_proxy_headers": _PROXY_HEADERS}
+    server = create_server(application(), sockets=[listening], _dispatcher=workers, **_WAITRESS, **believed)
+    shown = f"[{place.host}]" if family == socket.AF_INET6 else place.host
     return server, f"http://{shown}:{listening.getsockname()[1]}"
 
 

@@ -25,10 +25,13 @@ class AlreadyConfigured(RuntimeError):
     """Django holds one set of settings a process: a second province needs a process of its own."""
 
 
-def configure(home: ProvinceHome, database_url: str | None = None) -> None:
-    """Set Django up for this home. Raises ProvinceUnusable, AlreadyConfigured."""
+def configure(home: ProvinceHome, database_url: str | None = None, *, behind_tls: bool = False) -> None:
+    """Set Django up for this home; `behind_tls`: cookies travel over TLS only.
+
+    Raises ProvinceUnusable, AlreadyConfigured.
+    """
     home.prepare()
-    wanted = built(home, database_url)
+    wanted = built(home, database_url, behind_tls=behind_tls)
     if not settings.configured:
         settings.configure(**wanted)
         django.setup()
@@ -36,7 +39,7 @@ def configure(home: ProvinceHome, database_url: str | None = None) -> None:
         raise AlreadyConfigured
 
 
-def built(home: ProvinceHome, database_url: str | None = None) -> dict[str, Any]:
+def built(home: ProvinceHome, database_url: str | None = None, *, behind_tls: bool = False) -> dict[str, Any]:
     """The settings themselves, keyed by Django's names."""
     databases = {"default": database(database_url) if database_url else sqlite(home.database_file)}
     return {
@@ -53,7 +56,7 @@ def built(home: ProvinceHome, database_url: str | None = None) -> dict[str, Any]
             "django.contrib.sessions",
             "sync.province",
         ],
-        **_web(),
+        **_web(behind_tls),
         **_language(),
         "DATA_UPLOAD_MAX_MEMORY_SIZE": MAX_BODY,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
@@ -84,7 +87,7 @@ def sqlite(file: Path) -> dict[str, Any]:
     }
 
 
-def _web() -> dict[str, Any]:
+def _web(behind_tls: bool) -> dict[str, Any]:
     return {
         "MIDDLEWARE": [
             "sync.province.doors.KioskDoor",
@@ -114,9 +117,11 @@ def _web() -> dict[str, Any]:
         "LOGIN_REDIRECT_URL": "points",
         "SESSION_COOKIE_AGE": 8 * 3600,
         "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": behind_tls,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SECURE": behind_tls,
         "CSRF_FAILURE_VIEW": "sync.province.pages.form_expired",
         "X_FRAME_OPTIONS": "DENY",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],

@@ -45,7 +45,7 @@ def insert(cursor: CursorWrapper, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if connection.vendor == "postgresql":
-        with cursor.copy(table.copying) as copy:
+        with connection.wrap_database_errors, cursor.copy(table.copying) as copy:
             for row in rows:
                 copy.write_row(row)
     else:

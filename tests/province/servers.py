@@ -92,13 +92,18 @@ def command(home: Path, *words: str, typed: str = "", database_url: str | None =
 
 
 @contextmanager
-def served(home: Path, database_url: str | None = None) -> Iterator[Served]:
-    """A province that runs until the block ends; it must then have ended by itself, without a traceback."""
+def served(
+    home: Path, database_url: str | None = None, *options: str, traceback_expected: bool = False
+) -> Iterator[Served]:
+    """A province that runs until the block ends; it must then have ended by itself, without a traceback.
+
+    `options` go to `province serve`.
+    """
     place = ["--home", str(home)] + (["--database-url", database_url] if database_url else [])
     errors = home.with_suffix(".stderr")
     with errors.open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, *place, "serve", "--port", "0", "--json"],
+            [sys.executable, "-c", _PROGRAM, *place, "serve", "--port", "0", "--json", *options],
             stdout=subprocess.PIPE,
             stderr=said,
             text=True,
@@ -114,4 +119,4 @@ def served(home: Path, database_url: str | None = None) -> Iterator[Served]:
             process.terminate()
             process.stdout.close()
             process.wait(timeout=30)
-    assert "Traceback" not in errors.read_text("utf-8"), errors.read_text("utf-8")
+    assert traceback_expected or "Traceback" not in errors.read_text("utf-8"), errors.read_text("utf-8")

@@ -1,5 +1,6 @@
 """`province …` as an administrator runs it: in processes of its own, beside a running server."""
 
+import re
 import socket
 import sqlite3
 import stat
@@ -194,3 +195,30 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     ended = command(tmp_path / "file" / "home", "status")
     assert (ended["error"], ended["exit"]) == ("unwritable", 1)
+
+
+def test_behind_a_tls_proxy_an_officer_signs_in_and_the_cookie_stays_on_tls(tmp_path: Path) -> None:
+    with served(tmp_path / "home", None, "--trusted-proxy", "127.0.0.1") as province:
+        province.command("add-user", "lan", "--password-stdin", typed="mat-khau-dai\n")
+        said = {
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Host": "thuvien.example",
+            "Origin": "https://thuvien.example",
+        }
+        form = requests.get(f"{province.url}/dang-nhap", headers=said, timeout=60)
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', form.text)
+        assert token
+        assert all(cookie.secure for cookie in form.cookies)
+        answer = requests.post(
+            f"{province.url}/dang-nhap",
+            data={"csrfmiddlewaretoken": token[1], "username": "lan", "password": "mat-khau-dai", "next": "/"},
+            headers={
+                **said,
+                "Referer": "https://thuvien.example/dang-nhap",
+                "Cookie": f"csrftoken={form.cookies['csrftoken']}",
+            },
+            allow_redirects=False,
+            timeout=60,
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+        assert all(cookie.secure for cookie in answer.cookies)

@@ -137,3 +137,17 @@ def test_garbage_at_the_enrolment_door_is_named(province: Province) -> None:
     answer = province.post("enrol", b"\xc1")
     assert answer.status_code == 400
     assert messages.unpacked(answer.content, Problem).code == "bad_message"
+
+
+@pytest.mark.parametrize("code_id", ["", "\x00", "ẮẰ", "A" * 5_000])
+def test_a_strange_code_is_answered_and_not_stumbled_over(province: Province, code_id: str) -> None:
+    kiosk = Kiosk()
+    request = messages.EnrolRequest(
+        code_id=code_id,
+        device_key=kiosk.public_key,
+        proof=bytes(32),
+        signature=kiosk.key.sign(statements.enrolment(code_id, kiosk.public_key)),
+        software="\x00",
+    )
+    answer = province.post("enrol", messages.packed(request))
+    assert messages.unpacked(answer.content, Problem).code in ("bad_message", "code_unknown")

@@ -1,5 +1,6 @@
 """The same pushes on SQLite and on a real PostgreSQL: the same receipts, counts and pages."""
 
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import requests
 
 from sync.protocol import messages
 from sync.protocol.entries import CardIssued, Method, Purpose
+from sync.protocol.messages import Problem
+from tests.postgresql import Cluster
 
 from .conftest import PASSWORD, sign_in
 from .kiosks import Kiosk
@@ -134,3 +137,21 @@ def test_two_servers_on_one_empty_database_both_start(tmp_path: Path, postgresql
     for thread in threads:
         thread.join()
     assert len(urls) == 2
+
+
+def test_a_database_that_goes_away_is_a_request_to_come_again(tmp_path: Path, postgresql: Cluster) -> None:
+    kiosk = Kiosk()
+    with contextlib.ExitStack() as database:
+        address = database.enter_context(postgresql.database())
+        with served(tmp_path / "home", address, traceback_expected=True) as province:
+            province.add_point("P-1")
+            province.enrolled("P-1", kiosk)
+            kiosk.open("P-1", NOON)
+            database.close()
+            for _ in range(3):
+                answer = province.post("push", messages.packed(kiosk.push()))
+                assert answer.status_code == 503
+                assert int(answer.headers["Retry-After"]) > 0
+                assert messages.unpacked(answer.content, Problem).code == "busy"
+            assert requests.get(f"{province.url}/sync/v1/hello?nonce={'00' * 16}", timeout=60).status_code == 200
+            assert province.process.poll() is None

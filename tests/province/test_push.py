@@ -1,5 +1,6 @@
 """A push, over a real server: what it adds, and that nothing else ever adds anything."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -229,6 +230,8 @@ def test_one_entry_not_understood_is_named_in_the_receipt_and_holds_up_nothing(
     receipt = province.push(kiosk.push())
     assert receipt.seq == kiosk.seq
     assert receipt.quarantined == ((strange, UNKNOWN_KIND), (broken, MALFORMED))
+    assert province.push(kiosk.push()).quarantined == receipt.quarantined
+    assert province.push(kiosk.push(kiosk.seq, kiosk.seq)).quarantined == ()
     assert counted() == 2
 
 
@@ -309,3 +312,23 @@ def test_a_device_whose_clock_is_years_off_is_never_refused(
     province.push(kiosk.push())
     assert counted() == 2
     assert Device.objects.get(point=point).clock_ahead > 86_400
+
+
+def test_bodies_that_trickle_in_keep_nobody_waiting(province: Province, kiosk: Kiosk, counted: Counted) -> None:
+    filled(kiosk, 5)
+    body = messages.packed(kiosk.push())
+    head = b"POST /sync/v1/push HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
+    parts = urlsplit(province.url)
+    with contextlib.ExitStack() as lines:
+        slow = [
+            lines.enter_context(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30))
+            for _ in range(20)
+        ]
+        for line in slow:
+            line.sendall(head + body[:-1])
+        assert province.push(kiosk.push(1, 0)).seq == 0
+        for line in slow:
+            line.sendall(body[-1:])
+        for line in slow:
+            assert line.recv(100).startswith(b"HTTP/1.1 200 ")
+    assert counted() == 5

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("username", models.CharField(max_length=150, unique=True)),
                 ("failures", models.IntegerField(default=0)),
+                ("failed_at", models.BigIntegerField()),
                 ("locked_until", models.BigIntegerField(default=0)),
             ],
         ),
