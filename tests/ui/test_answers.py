@@ -119,6 +119,19 @@ def test_the_next_visitor_finds_no_chip_chosen(shown: Open) -> None:
     assert page.hint.text().startswith("Không cần chọn.")
 
 
+def test_a_purpose_tapped_as_the_next_visitor_arrives_stays_with_the_one_who_tapped(shown: Open) -> None:
+    shown.scan(card(shown))
+    shown.window.card_scanned(card(shown, "Lê Văn Hải"))
+    page = shown.window.reception.welcomed
+    page.chips[Purpose.INTERNET].click()
+    shown.settled()
+    today = shown.today()
+    assert (today.by_purpose[Purpose.INTERNET], today.by_purpose[Purpose.NOT_TOLD]) == (1, 1)
+    assert page.sentence.text() == "Chào bạn Hải!"
+    assert page.hint.text().startswith("Không cần chọn.")
+    assert not any(chip.isChecked() for chip in page.chips.values())
+
+
 def test_an_answer_goes_back_to_welcome_by_itself(shown: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.reception.ANSWER_MS", 40)
     shown.scan(ids.new_card_code())

@@ -149,7 +149,6 @@ def test_the_scanner_test_says_how_the_scanner_types(shown: Open) -> None:
 
 def test_the_way_out_asks_once_more(shown: Open) -> None:
     shown.log_in()
-    shown.window.office.console.findChildren(type(shown.window.office.console.lock))
     page = shown.window.office.settings
     page.end.click()
     assert shown.window.isVisible()

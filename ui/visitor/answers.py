@@ -6,7 +6,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.values import Greeting, Purpose, Tallied
 from ui import texts
 from ui.theme import Theme
-from ui.visitor.pages import AnswerPage
+from ui.visitor.pages import AnswerPage, kept_narrow
 from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import Chip, Tile
 from ui.widgets.turning import TurningGrid
@@ -98,7 +98,7 @@ class NotAccepted(AnswerPage):
         self.walk_in.clicked.connect(self.walk_in_chosen)
         self.column.addSpacing(theme.space(4))
         self.ways = TurningGrid(theme, [self.scan_again, self.walk_in], upright=1)
-        self.column.addWidget(self.ways)
+        self.column.addLayout(kept_narrow(self.ways, theme.size("ways")))
         self.column.addStretch(3)
 
     def show_error(self, error: KioskError) -> None:
@@ -135,7 +135,7 @@ class Halted(AnswerPage):
         self.again = Tile(theme, "refresh-cw", self.tr("Thử lại"), self.tr("Máy cũng tự thử lại mỗi phút"))
         self.again.clicked.connect(self.again_chosen)
         self.column.addSpacing(theme.space(4))
-        self.column.addWidget(TurningGrid(theme, [self.again]))
+        self.column.addLayout(kept_narrow(self.again, theme.size("way")))
         self.column.addStretch(3)
 
     def show_error(self, error: KioskError) -> None:

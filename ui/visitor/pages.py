@@ -30,7 +30,7 @@ class AnswerPage(VisitorPage):
 
     def __init__(self, theme: Theme, mood: str, colour: str, picture: str) -> None:
         super().__init__(theme, mood)
-        self.sign = Medallion(theme, colour, picture)
+        self.sign = Medallion(theme, colour, picture, weight=3.0 if picture == "check" else 2.2)
         self.sentence = Words("hero", centred=True)
         self.line = Words(f"lead-{mood}", centred=True)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -44,6 +44,16 @@ class AnswerPage(VisitorPage):
         self.line.setText(line)
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(line)
+
+
+def kept_narrow(part: QWidget, width: int) -> QHBoxLayout:
+    """`part` in the middle of its line, at most `width` wide: what is to be chosen stays in one glance."""
+    part.setMaximumWidth(width)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(part, 1_000)
+    row.addStretch(1)
+    return row
 
 
 class StepHead(QWidget):

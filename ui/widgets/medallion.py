@@ -9,7 +9,7 @@ from ui.theme import Theme
 
 
 class Medallion(QWidget):
-    """A filled circle with an icon; by default large, with a white icon in a bold line."""
+    """A filled circle with an icon; by default large, with a white icon in a line of `weight`."""
 
     def __init__(
         self,
@@ -19,7 +19,7 @@ class Medallion(QWidget):
         *,
         size: str = "medallion",
         line: str = "on-dark",
-        weight: float = 2.8,
+        weight: float = 2.2,
     ) -> None:
         super().__init__()
         self._theme = theme
