@@ -13,6 +13,7 @@ from ui.scanning.bursts import (
     CARD_PAUSE,
     LONGEST_TEXT,
     PERSON_PAUSE,
+    QUICK_CARD_PAUSE,
     TERMINATOR_PAUSE,
     Assembler,
     CodeRead,
@@ -92,10 +93,11 @@ def test_a_card_is_read_at_any_speed_with_any_terminator_and_inverted_capitals(
     assert (report.fastest, report.slowest) == (min(gaps[1:CARD_LENGTH]), max(gaps[1:CARD_LENGTH]))
 
 
-def test_a_card_without_terminator_waits_no_longer_than_one_slow_key() -> None:
+@pytest.mark.parametrize(("gap", "pause"), [(1, QUICK_CARD_PAUSE), (8, 16), (30, CARD_PAUSE)])
+def test_a_card_without_terminator_waits_no_longer_than_twice_its_slowest_key(gap: int, pause: int) -> None:
     desk, card = Desk(), new_card_code()
-    desk.write(card)
-    desk.pause(CARD_PAUSE - 1)
+    desk.write(card, gaps=gap)
+    desk.pause(pause - 1)
     assert desk.codes() == []
     desk.pause(1)
     assert desk.codes() == [card]

@@ -19,8 +19,10 @@ BURST_PAUSE: Final = 150
 TERMINATOR_PAUSE: Final = 400
 """ms within which the Enter or Tab of a card that was complete without it is still the scanner's, on a slow PC too."""
 CARD_PAUSE: Final = 40
-"""ms of quiet that confirm a whole card without a terminator. More than one key of the slowest scanner: two scanners
-typing at once are noticed by the twentieth character, before nineteen mixed ones could pass for a card."""
+QUICK_CARD_PAUSE: Final = 10
+"""ms of quiet that confirm a whole card without a terminator: twice the burst's slowest key, between these two. It is
+longer than one more key would take, so two scanners typing at once are noticed by the twentieth character, before
+nineteen mixed ones could pass for a card."""
 CERTAIN_AFTER: Final = 6
 """Characters. Nobody types six keys at 45 ms each."""
 CERTAIN_WHEN_TERMINATED: Final = 4
@@ -110,6 +112,10 @@ class _Burst:
     def is_fast(self) -> bool:
         return self.last - self.first <= MEAN_GAP * (self.count - 1)
 
+    def quiet(self) -> int:
+        """ms after the last key in which the next one would have come."""
+        return min(CARD_PAUSE, max(QUICK_CARD_PAUSE, 2 * max(self.gaps, default=0)))
+
     def report(self, terminator: str) -> ScanReport:
         gaps = sorted(self.gaps) or [0]
         return ScanReport(self.count, gaps[0], gaps[len(gaps) // 2], gaps[-1], terminator, self.inverted)
@@ -160,7 +166,7 @@ class Assembler:
     def _patience(self, burst: _Burst) -> int:
         if not burst.certain:
             return PERSON_PAUSE
-        return CARD_PAUSE if self._card_in(burst) else BURST_PAUSE
+        return burst.quiet() if self._card_in(burst) else BURST_PAUSE
 
     def _begin(self, stroke: Stroke) -> list[Outcome]:
         echo = BURST_PAUSE if self._measured else TERMINATOR_PAUSE
