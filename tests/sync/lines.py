@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
@@ -41,11 +41,12 @@ def answering(status: int, body: bytes, content_type: str = "text/html", **heade
 def losing_answers(url: str, lost: int) -> Iterator[str]:
     """A line to `url` whose first `lost` answers never arrive, although the server had the request. Yields its address.
 
-    One request a connection: the request goes through whole, the answer is read and thrown away, the line is cut.
+    A request goes through whole, its answer is read and thrown away, the line is cut.
     """
     target = urlsplit(url)
     listening = socket.create_server(("127.0.0.1", 0))
     left = [lost]
+    lines: list[socket.socket] = []
 
     def carry(kiosk: socket.socket) -> None:
         with kiosk, socket.create_connection((target.hostname, target.port)) as province:
@@ -63,6 +64,7 @@ def losing_answers(url: str, lost: int) -> Iterator[str]:
                 kiosk, _ = listening.accept()
             except OSError:
                 return
+            lines.append(kiosk)
             carry(kiosk)
 
     thread = threading.Thread(target=accept)
@@ -70,7 +72,10 @@ def losing_answers(url: str, lost: int) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        listening.shutdown(socket.SHUT_RDWR)
+        # requests closes a line that it keeps only when its pool is collected, which after an error may be late.
+        for line in (*lines, listening):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
         listening.close()
         thread.join()
 
