@@ -1,18 +1,24 @@
 """The application around the window: fonts, style, what happens to an error nobody caught, start and end."""
 
+from __future__ import annotations
+
+import gc
 import logging
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
-from ui.shell import Shell
-from ui.theme import FAMILY, Theme, load_fonts, scale_for
 from ui.wiring import Wiring, nothing_more
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ui.shell import Shell
 
 __all__ = ["Wiring", "build_window", "catch_the_uncaught", "make_application", "run_kiosk"]
 
@@ -31,6 +37,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
         os.environ["QT_IM_MODULE"] = "none"
         os.environ.pop("QT_IM_MODULES", None)
         application = QApplication([sys.argv[0], *arguments])
+    from ui.theme import FAMILY, load_fonts
+
     application.setApplicationName("diem-doc")
     application.setApplicationDisplayName("Điểm Đọc")
     if application.style().objectName() != "fusion":
@@ -47,6 +55,9 @@ def build_window(wiring: Wiring, size: QSize) -> Shell:
 
     Needs an application from `make_application()`. Opens the storage thread; `Shell.close()` ends it.
     """
+    from ui.shell import Shell
+    from ui.theme import Theme, scale_for
+
     theme = Theme(scale_for(size))
     application = QApplication.instance()
     if isinstance(application, QApplication):
@@ -58,11 +69,13 @@ def build_window(wiring: Wiring, size: QSize) -> Shell:
 
 def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
     """Open the full-screen window and stay until it is closed; returns the exit code."""
+    gc.disable()  # what is made before the first paint stays; looking through it for garbage costs a twentieth of it
     application = make_application(arguments)
     window = build_window(wiring, application.primaryScreen().size())
     stop: list[Callable[[], None]] = []
 
     def first_painted() -> None:
+        gc.enable()
         stop.append(wiring.started(window))
 
     def closing() -> None:
@@ -78,6 +91,7 @@ def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
     finally:
         window.close()
         restore()
+        gc.enable()
 
 
 def catch_the_uncaught(window: Shell) -> Callable[[], None]:
