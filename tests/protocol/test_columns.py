@@ -98,6 +98,7 @@ def framed(body: object) -> bytes:
 
 
 CONSTANT = [0, 0, 5, b""]
+LONG = [1, [bytes(MAX_ENTRY_BYTES // 2)], [0, 0, 0, b""]]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,7 @@ CONSTANT = [0, 0, 5, b""]
         pytest.param([0, ["a"]], 1, id="raw text"),
         pytest.param([0, [bytes(MAX_ENTRY_BYTES + 1)]], 1, id="a raw entry too long"),
         pytest.param([0, [bytes(MAX_ENTRY_BYTES)] * 200], 200, id="raw entries too long together"),
+        pytest.param([1, b"", [CONSTANT] * 3, [[20, 1, [LONG, LONG]]]], 1, id="columns of an entry too long"),
         pytest.param([1, b"", [CONSTANT] * 2, [[20, 1, []]]], 1, id="a common column missing"),
         pytest.param([1, b"", [[0, 0, 5]] * 3, [[20, 1, []]]], 1, id="a column's part missing"),
         pytest.param([1, b"", [[0, 0, 5, b"abc"]] * 3, [[20, 1, []]]], 2, id="planes of no whole width"),

@@ -88,10 +88,17 @@ def test_a_database_of_a_newer_program_is_left_alone(kiosk: KioskHome) -> None:
     assert (error.code, error.details) == ("database_newer", {"step": "m9999_of_the_future"})
 
 
-@pytest.mark.parametrize("mark", [0, 7])
-def test_somebody_elses_database_is_left_alone(kiosk: KioskHome, clock: StandingClock, mark: int) -> None:
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "CREATE TABLE recipes (name TEXT)",
+        "PRAGMA application_id = 7; CREATE TABLE recipes (name TEXT)",
+        "PRAGMA application_id = 7",
+    ],
+)
+def test_somebody_elses_database_is_left_alone(kiosk: KioskHome, clock: StandingClock, statements: str) -> None:
     kiosk.home.database.unlink()
-    changed(kiosk.home, f"PRAGMA application_id = {mark}; CREATE TABLE recipes (name TEXT)")
+    changed(kiosk.home, statements)
     assert refusal(kiosk.home).code == "database_foreign"
     before = contents(kiosk.home)
     with pytest.raises(Refused) as caught:

@@ -85,6 +85,11 @@ def test_two_entries_that_changed_places_are_found(long_journal: KioskHome) -> N
     assert break_of(long_journal, statements) == {"epoch": 1, "seq": 30}
 
 
+def test_entries_that_were_renumbered_are_found_although_their_hashes_hold(long_journal: KioskHome) -> None:
+    statements = "UPDATE journal SET seq = -seq - 1 WHERE seq > 40; UPDATE journal SET seq = -seq WHERE seq < 0"
+    assert break_of(long_journal, statements) == {"epoch": 1, "seq": 41}
+
+
 def test_another_genesis_is_found_at_the_beginning(long_journal: KioskHome) -> None:
     assert break_of(long_journal, "UPDATE epochs SET nonce = zeroblob(16)") == {"epoch": 1, "seq": 0}
 
