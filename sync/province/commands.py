@@ -238,6 +238,20 @@ def revoke_device(device: str) -> Report:
     return {"device": str(found), "point": found.point.code, "number": found.number}
 
 
+@province.command("settle-alarms", help="Ghi nhận rằng các báo động của một điểm đã được xem xét.")
+@click.argument("point")
+@_on_database
+def settle_alarms(point: str) -> Report:
+    from . import alarms, registry
+
+    found = registry.open_point(point)
+    if found is None:
+        refuse("no_such_point", f"Không có điểm {point}. Xem các điểm bằng lệnh: province status")
+    count = alarms.settle_alarms(found, now=_now())
+    click.echo(f"Đã ghi nhận {count} báo động của {found.name}. Nếu xảy ra lần nữa, báo động sẽ hiện lại.", err=True)
+    return {"point": found.code, "settled": count}
+
+
 @province.command("rebuild-projection", help="Tính lại mọi số liệu từ các mục đã nhận, rồi so với số đang có.")
 @click.option("--check", is_flag=True, help="Chỉ so, không ghi.")
 @_on_database

@@ -67,7 +67,7 @@ def point_lines(now: int) -> list[PointLine]:
             active=Count("id", filter=Q(status=Device.ACTIVE)), contact=Max("last_contact_at")
         )
     }
-    alarmed = set(Alarm.objects.values_list("device__point", flat=True))
+    alarmed = set(Alarm.objects.filter(settled_at=None).values_list("device__point", flat=True))
     lines = []
     for point in Point.objects.order_by("code"):
         own = devices.get(point.pk, {"active": 0, "contact": None})
@@ -266,7 +266,9 @@ def _alarms(point: Point) -> list[AlarmLine]:
         AlarmLine(
             alarm.device.number, words.ALARMS[alarm.code], alarm.detail, alarm.first_at, alarm.last_at, alarm.times
         )
-        for alarm in Alarm.objects.filter(device__point=point).select_related("device").order_by("-last_at")
+        for alarm in Alarm.objects.filter(device__point=point, settled_at=None)
+        .select_related("device")
+        .order_by("-last_at")
     ]
 
 
@@ -304,4 +306,9 @@ def as_report(lines: list[PointLine]) -> dict[str, object]:
     ]
     held = Entry.objects.filter(quarantine__isnull=False).count()
     total = sum(line.sums.total for line in lines)
-    return {"points": points, "visits": total, "quarantined": held, "alarms": Alarm.objects.count()}
+    return {
+        "points": points,
+        "visits": total,
+        "quarantined": held,
+        "alarms": Alarm.objects.filter(settled_at=None).count(),
+    }

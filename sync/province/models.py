@@ -199,7 +199,10 @@ class DayCount(models.Model):
 
 
 class Alarm(models.Model):
-    """Something a person must look at: a forked chain, a signature that is not the device's. Repeats are counted."""
+    """Something a person must look at: a forked chain, a signature that is not the device's. Repeats are counted.
+
+    `settled_at`: when a person said that it was looked into; it comes back when it happens again.
+    """
 
     device: models.ForeignKey[Device, Device] = models.ForeignKey(
         Device, on_delete=models.PROTECT, related_name="alarms"
@@ -210,6 +213,7 @@ class Alarm(models.Model):
     first_at: models.BigIntegerField[int, int] = models.BigIntegerField()
     last_at: models.BigIntegerField[int, int] = models.BigIntegerField()
     times: models.IntegerField[int, int] = models.IntegerField(default=1)
+    settled_at: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
 
     device_id: int
 

@@ -96,6 +96,22 @@ def test_a_fork_is_refused_alarmed_and_overwrites_nothing(
     assert Alarm.objects.get(device__point=point).code == "fork"
 
 
+def test_an_alarm_that_was_settled_comes_back_when_it_happens_again(
+    province: Province, kiosk: Kiosk, point: Any
+) -> None:
+    from sync.province import alarms, figures
+
+    filled(kiosk, 3)
+    clone = Kiosk(kiosk.key, kiosk.epoch, kiosk.nonce, kiosk.raws[:2], kiosk.hashes[:2])
+    clone.visit(NOON + 1)
+    province.push(kiosk.push())
+    for _ in range(2):
+        province.refused(clone.push(), 409)
+        assert len(figures.point_page(point, NOON).alarms) == 1
+        assert alarms.settle_alarms(point, now=NOON) == 1
+        assert figures.point_page(point, NOON).alarms == []
+
+
 def test_a_wrong_signature_is_refused_alarmed_and_stores_nothing(
     province: Province, kiosk: Kiosk, counted: Counted, point: Any
 ) -> None:

@@ -259,6 +259,7 @@ class Migration(migrations.Migration):
                 ("first_at", models.BigIntegerField()),
                 ("last_at", models.BigIntegerField()),
                 ("times", models.IntegerField(default=1)),
+                ("settled_at", models.BigIntegerField(null=True)),
                 (
                     "device",
                     models.ForeignKey(
