@@ -1,7 +1,8 @@
 """Run inside a process of its own: start a window and say when it was first painted and how much memory that took.
 
     python first_paint.py bare                              a PySide6 window with one word in it: the floor
-    python first_paint.py program SECONDS main.py kiosk …   the real program, unchanged, and once more SECONDS later
+    python first_paint.py program SECONDS main.py kiosk …   the real program, unchanged, and once more SECONDS later;
+                                                            until then its camera is given 15 frames a second
 
 The program is not asked to help: `QApplication.exec` is where it hands over to Qt, and there a filter is put before it
 until the window has been shown. One JSON object per line; whoever started this process ends it.
@@ -13,10 +14,11 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QLabel
 
+FRAME_INTERVAL = 66  # ms
 STATUS = Path("/proc/self/status")
 
 
@@ -34,6 +36,7 @@ class FirstPaint(QObject):
         super().__init__(application)
         self._application = application
         self._seconds = seconds
+        self._frames = 0
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
@@ -45,7 +48,28 @@ class FirstPaint(QObject):
     def _painted(self) -> None:
         report("first paint")
         if self._seconds:
-            QTimer.singleShot(round(self._seconds * 1000), lambda: report("settled"))
+            frames = QTimer(self, interval=FRAME_INTERVAL)
+            frames.timeout.connect(self._show_frame)
+            frames.start()
+            QTimer.singleShot(round(self._seconds * 1000), self._settled)
+
+    def _show_frame(self) -> None:
+        """A new picture of 1280×720, as most cameras deliver it, by the door that the program has for this."""
+        from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
+
+        from ui.scanning.camera import Camera
+
+        for window in self._application.topLevelWidgets():
+            camera = window.findChild(Camera)
+            if isinstance(camera, Camera):
+                shape = QVideoFrameFormat(QSize(1280, 720), QVideoFrameFormat.PixelFormat.Format_YUYV)
+                camera.inject(QVideoFrame(shape))
+                self._frames += 1
+
+    def _settled(self) -> None:
+        if self._frames == 0:
+            raise SystemExit("the program has no camera: this would not be the memory it needs")
+        report("settled")
 
 
 def bare() -> None:
