@@ -15,7 +15,6 @@ import click
 from kiosk.clock import system_clock
 from kiosk.config import Home, default_home
 from kiosk.errors import Defect, KioskError, Refused, Unavailable
-from kiosk.logs import keep_log
 from ui.terminal import Desk
 
 if TYPE_CHECKING:
@@ -103,7 +102,6 @@ def kiosk(desk: Desk) -> None:
     from ui.app import run_kiosk
 
     with alone(desk.home):
-        keep_log(desk.home)
         sys.exit(run_kiosk(wired(desk)))
 
 
@@ -134,17 +132,19 @@ def wired(desk: Desk) -> "Wiring":
 
 
 def started(desk: Desk, window: "Shell") -> Callable[[], None]:
-    """After the first paint: the scanner at once, the schedule on a thread of its own, then sounds and camera.
+    """After the first paint: log and scanner at once, the schedule on a thread of its own, then sounds and camera.
 
     Returns how to stop: the camera first, then one short last try to reach the province.
     """
     from concurrent.futures import ThreadPoolExecutor
 
     from kiosk import ids
+    from kiosk.logs import keep_log
     from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
     from ui.sounds import Sounds, Tone
 
+    keep_log(desk.home)
     wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
     wedge.code_read.connect(window.card_scanned)
     wedge.burst_measured.connect(window.burst_measured)
@@ -197,22 +197,24 @@ def scheduled(desk: Desk, window: "Shell") -> "Schedule":
 
 @contextlib.contextmanager
 def alone(home: Home) -> Iterator[None]:
-    """Be the only window on this home. Raises Refused(`already_running`)."""
-    import filelock
+    """Be the only window on this home. Raises Refused(`not_initialised` | `already_running`).
+
+    Qt's own lock: it is loaded anyway, and it takes over what a killed kiosk or a power cut left behind.
+    """
+    from PySide6.QtCore import QLockFile
 
     if not home.database.exists():
         raise Refused("not_initialised", home=str(home.path))
-    lock = filelock.FileLock(home.window_lock, blocking=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout:
-        raise Refused("already_running") from None
-    except OSError:
-        raise Unavailable("home_read_only", home=str(home.path)) from None
+    lock = QLockFile(str(home.window_lock))
+    lock.setStaleLockTime(0)  # however long a kiosk has been open, its lock is good while it lives
+    if not lock.tryLock(0):
+        if lock.error() == QLockFile.LockError.LockFailedError:
+            raise Refused("already_running")
+        raise Unavailable("home_read_only", home=str(home.path))
     try:
         yield
     finally:
-        lock.release()
+        lock.unlock()
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from ui.scanning.input_methods import disable_input_methods
 from ui.wiring import Wiring, nothing_more
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     if isinstance(existing, QApplication):
         application = existing
     else:
-        os.environ["QT_IM_MODULE"] = "none"
-        os.environ.pop("QT_IM_MODULES", None)
+        disable_input_methods()
         application = QApplication([sys.argv[0], *arguments])
     from ui.theme import FAMILY, load_fonts
 

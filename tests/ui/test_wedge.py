@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.ids import CARD_LENGTH, is_card_code, new_card_code
 from ui.scanning.bursts import BURST_PAUSE, LONGEST_TEXT, ScanReport
-from ui.scanning.wedge import Wedge, disable_input_methods
+from ui.scanning.input_methods import disable_input_methods
+from ui.scanning.wedge import Wedge
 
 X11: Final = 8
 ENTER, TAB, SPACE, ESCAPE = X11 + 28, X11 + 15, X11 + 57, X11 + 1

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 
 from kiosk.ids import CARD_LENGTH, is_card_code
 from ui.scanning.bursts import ScanReport
-from ui.scanning.wedge import Wedge, disable_input_methods
+from ui.scanning.input_methods import disable_input_methods
+from ui.scanning.wedge import Wedge
 
 
 def _say(what: str, *values: object) -> None:

@@ -56,6 +56,8 @@ class SyncPage(ConsolePage):
         self._sending = self._sending_card(theme)
         self.column.addWidget(self._enrolment)
         self.column.addWidget(self._sending)
+        self.held = Words("soft")
+        self.column.addWidget(self.held)
         self.device = Words("soft")
         self.column.addWidget(self.device)
         self.column.addStretch(1)
@@ -122,6 +124,9 @@ class SyncPage(ConsolePage):
             self.confirmed.say(count, self.tr("Xác nhận {at}, theo giờ máy chủ tỉnh.").format(at=at))
         self.waiting.say(*self._waiting(status, now))
         self.attempt.setText(texts.attempt_line(status, now))
+        held = self.tr("Tỉnh giữ riêng {count} dòng sổ chưa đọc được: chưa tính vào lượt, không mất dòng nào.")
+        self.held.setText(held.format(count=texts.number(status.quarantined)))
+        self.held.setVisible(status.quarantined > 0)
         self.device.setText(self._device_line(status))
 
     def _waiting(self, status: SyncStatus, now: int) -> tuple[str, str]:

@@ -8,7 +8,6 @@ A shortcut on a plain letter, a digit, Enter or Tab would be matched by Qt befor
 function keys for shortcuts.
 """
 
-import os
 import time
 from collections.abc import Callable
 from typing import Final
@@ -28,16 +27,6 @@ _TICKS: Final = 1 << 32
 """X11 and Windows stamp events with 32 bits of milliseconds."""
 _STALL: Final = 20
 """ms. A timer this late means that the GUI was busy: keys may be waiting that came in time."""
-
-
-def disable_input_methods() -> None:
-    """Keep ibus, fcitx and Compose from seeing the keys first. Call before QApplication exists.
-
-    Under X11 and Wayland Qt offers every key to its platform input context before any window; an engine such as
-    ibus-unikey swallows them and answers later with other text. Fields of the kiosk get plain keys instead.
-    """
-    os.environ["QT_IM_MODULES"] = "none"  # Qt ≥ 6.7
-    os.environ["QT_IM_MODULE"] = "none"
 
 
 class Wedge(QObject):
