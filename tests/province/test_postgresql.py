@@ -154,4 +154,7 @@ def test_a_database_that_goes_away_is_a_request_to_come_again(tmp_path: Path, po
                 assert int(answer.headers["Retry-After"]) > 0
                 assert messages.unpacked(answer.content, Problem).code == "busy"
             assert requests.get(f"{province.url}/sync/v1/hello?nonce={'00' * 16}", timeout=60).status_code == 200
+            page = requests.get(province.url, headers={"Cookie": f"sessionid={'a' * 32}"}, timeout=60)
+            assert page.status_code == 500
+            assert "Trang bị lỗi" in page.text
             assert province.process.poll() is None
