@@ -1,5 +1,6 @@
 """The test vectors of PROTOCOL.md: read from the document itself, and checked one by one."""
 
+import ast
 import hashlib
 import json
 import re
@@ -165,3 +166,19 @@ def test_the_limits_are_as_written() -> None:
     limits = (MAX_ENTRY_BYTES, messages.MAX_BATCH, messages.MAX_BATCH_BYTES, columns.MAX_FRAME, messages.MAX_BODY)
     [table] = re.findall(r"### Limits\n\n(.*?)\n\n", TEXT, re.DOTALL)
     assert tuple(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+)", table)) == limits
+
+
+def test_the_status_codes_are_those_that_the_province_answers_with() -> None:
+    # Read, not imported: the province's modules need its settings.
+    source = (DOCUMENT.parent / "province" / "wire.py").read_text(encoding="utf-8")
+    [answered] = [
+        ast.literal_eval(node.value)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_STATUS" and node.value is not None
+    ]
+    [table] = re.findall(r"\| status \| codes \|\n\|---\|---\|\n(.*?)\n\n", TEXT, re.DOTALL)
+    written: dict[str, int] = {}
+    for row in table.splitlines():
+        _, status, codes, _ = row.split("|")
+        written |= {code: int(status) for code in re.findall(r"`([a-z_]+)`", codes)}
+    assert written == answered
