@@ -1,9 +1,8 @@
 """Time as an argument: wall seconds, seconds since boot, and which boot that was."""
 
-import hashlib
+import os
 import sys
 import time
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -15,6 +14,8 @@ VIETNAM = timezone(timedelta(hours=7), "+07:00")
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _SECOND = 1_000_000_000
+_VIETNAM_SECONDS = 7 * 3_600
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class Moment(NamedTuple):
@@ -35,10 +36,10 @@ Clock = Callable[[], Moment]
 @lru_cache(maxsize=1)
 def _boot() -> bytes:
     try:
-        return uuid.UUID(_BOOT_ID.read_text().strip()).bytes
+        return bytes.fromhex(_BOOT_ID.read_text().replace("-", ""))
     except (OSError, ValueError):
         # No boot id on this system: the start of this process stands for it.
-        return hashlib.sha256(f"{uuid.getnode()}-{time.time_ns()}".encode()).digest()[:16]
+        return os.urandom(16)
 
 
 def _uptime_ns() -> int:
@@ -62,6 +63,16 @@ def system_clock() -> Moment:
 def local_time(wall: int) -> datetime:
     """The Vietnamese local time of `wall` (seconds UTC)."""
     return datetime.fromtimestamp(wall, VIETNAM)
+
+
+def local_year(wall: int) -> int:
+    """The Vietnamese calendar year of `wall` (seconds UTC)."""
+    return _year_of((wall + _VIETNAM_SECONDS) // 86_400)
+
+
+@lru_cache(maxsize=8)
+def _year_of(day: int) -> int:
+    return date.fromordinal(_EPOCH_DAY + day).year
 
 
 def local_day(wall: int) -> date:

@@ -5,11 +5,22 @@ from typing import Final
 
 from sync.protocol.codes import ALPHABET, has_valid_checks, random_characters, with_checks
 
-__all__ = ["ALPHABET", "CARD_LENGTH", "CARD_PREFIX", "card_digest", "is_card_code", "looks_like_card", "new_card_code"]
+__all__ = [
+    "ALPHABET",
+    "CARD_LENGTH",
+    "CARD_PREFIX",
+    "card_digest",
+    "has_card_shape",
+    "is_card_code",
+    "looks_like_card",
+    "new_card_code",
+    "spelled",
+]
 
 CARD_PREFIX: Final = "TB"
 """«Thẻ bạn đọc». The prefix is covered by the check characters, so no other kind of our codes passes for a card."""
 _RANDOM: Final = 15
+_SYMBOLS: Final = frozenset(ALPHABET)
 CARD_LENGTH: Final = len(CARD_PREFIX) + _RANDOM + 2
 _DIGEST: Final = 16
 
@@ -22,6 +33,16 @@ def new_card_code() -> str:
 def is_card_code(text: str) -> bool:
     """Whether `text` is a whole, undamaged card code. It says nothing about whether the card is known."""
     return len(text) == CARD_LENGTH and text.startswith(CARD_PREFIX) and has_valid_checks(text)
+
+
+def spelled(text: str) -> str:
+    """`text` in the one spelling of our codes: upper case, without the spaces and dashes people put between groups."""
+    return text.strip().replace(" ", "").replace("-", "").upper()
+
+
+def has_card_shape(text: str) -> bool:
+    """Whether `text` has a card's length, prefix and characters. Only is_card_code() says that it is undamaged."""
+    return len(text) == CARD_LENGTH and text.startswith(CARD_PREFIX) and _SYMBOLS.issuperset(text)
 
 
 def looks_like_card(text: str) -> bool:

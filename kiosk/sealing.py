@@ -27,6 +27,10 @@ class Personal(msgspec.Struct, frozen=True, array_like=True):
     sex: int
 
 
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Personal).decode
+
+
 def new_key() -> bytes:
     """A fresh 32-byte key."""
     return ChaCha20Poly1305.generate_key()
@@ -34,12 +38,12 @@ def new_key() -> bytes:
 
 def seal(personal: Personal, key: bytes) -> bytes:
     """`personal` as bytes that only `key` opens."""
-    return _closed(key, msgspec.msgpack.encode(personal), _PERSONAL)
+    return _closed(key, _encode(personal), _PERSONAL)
 
 
 def unseal(sealed: bytes, key: bytes) -> Personal:
     """The fields in `sealed`. Raises Unavailable(`sealed_unreadable`) for a wrong key or changed bytes."""
-    return msgspec.msgpack.decode(_opened(key, sealed, _PERSONAL), type=Personal)
+    return _decode(_opened(key, sealed, _PERSONAL))
 
 
 def wrap(reader_key: bytes, point_key: bytes) -> bytes:

@@ -16,7 +16,7 @@ def folded(text: str) -> str:
 
 def short_name(full_name: str) -> str:
     """The given name, which in Vietnamese stands last: «Nguyễn Thị Lan» gives «Lan»."""
-    words = nfc(full_name).split()
+    words = full_name.split()
     return words[-1] if words else ""
 
 

@@ -53,7 +53,6 @@ class Greeting:
     """The answer to an accepted scan; everything in it is already on disk.
 
     `at`: seconds UTC. `short_name`: the last word of the name, "" for a card that this kiosk does not know.
-    `today`: visits counted today at this kiosk, this one included.
     """
 
     visit: EntryRef
@@ -61,7 +60,6 @@ class Greeting:
     known: bool
     short_name: str
     address: Address
-    today: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,6 @@ class Tallied:
     visit: EntryRef
     at: int
     head_count: int
-    today: int
 
 
 @dataclass(frozen=True, slots=True)

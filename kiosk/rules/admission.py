@@ -14,6 +14,8 @@ DEBOUNCE_SECONDS: Final = 600
 
 ISO 2789 counts every entry, so the window must stay short; it is a setting (`debounce_seconds`) of the point.
 """
+LONGEST_WINDOW: Final = 86_400
+"""However the window is set, whoever comes back on another day is a new visit."""
 LONGEST_CODE: Final = 2_000
 """Characters. Identity and insurance cards stay below; more is a stuck key or a document's code."""
 
@@ -53,11 +55,10 @@ def recognised(presented: str) -> str:
         raise Refused("code_too_long")
     if not text.is_printable(presented.strip()):
         raise Refused("not_a_card")
-    plain = presented.strip()
-    code = plain.replace(" ", "").replace("-", "").upper()
+    code = ids.spelled(presented)
     if ids.is_card_code(code):
         return code
-    raise Refused(_kind_of(plain, code))
+    raise Refused(_kind_of(presented.strip(), code))
 
 
 def _kind_of(plain: str, code: str) -> str:
@@ -80,13 +81,15 @@ def ensure_valid(card: Standing, today: int) -> None:
         raise Refused("card_expired", on=date(1970, 1, 1) + timedelta(days=card.valid_until))
 
 
-def ensure_not_counted(before: Before | None, now: Moment, window: int) -> None:
-    """Raise Refused(`already_counted`, at=…) when the same card was counted less than `window` seconds ago.
+def passed_since(before: Before, now: Moment) -> int:
+    """Seconds since the visit before.
 
     Within one boot the seconds since boot decide, so a step of the wall clock neither doubles nor swallows anybody.
     """
-    if before is None:
-        return
-    passed = now.mono - before.mono if before.same_boot else now.wall - before.at
-    if 0 <= passed < window:
+    return now.mono - before.mono if before.same_boot else now.wall - before.at
+
+
+def ensure_not_counted(before: Before | None, now: Moment, window: int) -> None:
+    """Raise Refused(`already_counted`, at=…) when the same card was counted less than `window` seconds ago."""
+    if before is not None and 0 <= passed_since(before, now) < window:
         raise Refused("already_counted", at=before.at)

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Final
 
 import filelock
@@ -35,42 +36,55 @@ class Store:
         self.keyring = keys
         self._database = database
 
-    @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self) -> "Transaction":
         """One transaction: all that is written inside is on disk at the end, or nothing is.
 
         BEGIN IMMEDIATE takes the write lock at once (a deferred one fails with a stale snapshot instead of waiting).
         Raises Unavailable(`disk_full` | `database_busy` | `home_read_only` | `database_damaged` | `disk_failed`).
         """
-        connection = self._database.conn
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise trouble(error) from error
+        return Transaction(self._database, "BEGIN IMMEDIATE", "COMMIT")
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> "Transaction":
         """One consistent view of the database. Raises Unavailable as writing() does."""
-        connection = self._database.conn
-        try:
-            connection.execute("BEGIN")
-            try:
-                yield self._database
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise trouble(error) from error
+        return Transaction(self._database, "BEGIN", "ROLLBACK")
 
     def close(self) -> None:
         """Close the connection. What was committed is on disk already."""
         self._database.close()
+
+
+class Transaction:
+    """What `with` holds open. It is surely open, so hot paths inside may use `tx.conn.execute`: what sqlite-utils' own
+    execute adds to it is a commit where none is open (measured: 4 µs of a check-in; a generator here would add 3).
+    """
+
+    __slots__ = ("_begin", "_database", "_end")
+
+    def __init__(self, database: Database, begin: str, end: str) -> None:
+        self._database = database
+        self._begin = begin
+        self._end = end
+
+    def __enter__(self) -> Database:
+        try:
+            self._database.conn.execute(self._begin)
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+        return self._database
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection = self._database.conn
+        try:
+            if kind is None:
+                connection.execute(self._end)
+        except sqlite3.Error as failure:
+            error = failure
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise trouble(error) from error
 
 
 def trouble(error: sqlite3.Error) -> KioskError:

@@ -51,7 +51,7 @@ class Writer:
 
     def __init__(self, tx: Database, moment: Moment) -> None:
         self._tx = tx
-        row = tx.execute(_HEAD).fetchone()
+        row = tx.conn.execute(_HEAD).fetchone()
         if row is None:
             raise Defect("journal_not_opened")
         self._epoch, self._seq, self._hash, self.boot, boot_id = row
@@ -71,7 +71,7 @@ class Writer:
         raw = encode(entry)
         self._seq += 1
         self._hash = chained(self._hash, raw)
-        self._tx.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (self._epoch, self._seq, raw, self._hash))
+        self._tx.conn.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (self._epoch, self._seq, raw, self._hash))
         return EntryRef(self._epoch, self._seq)
 
 
@@ -96,12 +96,6 @@ def open_first_epoch(
     raw = encode(entry)
     tx.execute("INSERT INTO journal VALUES (?, 1, ?, ?)", (epoch, raw, chained(start, raw)))
     return EntryRef(epoch, 1)
-
-
-def is_current_boot(tx: Database, boot: int, boot_id: bytes) -> bool:
-    """Whether boot number `boot` of the present epoch is the boot that `boot_id` names."""
-    row = tx.execute("SELECT boot_id FROM boots WHERE boot = ? ORDER BY epoch DESC LIMIT 1", (boot,)).fetchone()
-    return row is not None and row[0] == boot_id
 
 
 def epochs(tx: Database) -> list[Epoch]:

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.errors import Unavailable
 from kiosk.sealing import new_key
@@ -27,7 +26,7 @@ class Keyring:
     @cached_property
     def public_key(self) -> bytes:
         """The device's Ed25519 public key, 32 bytes."""
-        return self.device.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return self.device.public_key().public_bytes_raw()
 
     @cached_property
     def device_id(self) -> bytes:

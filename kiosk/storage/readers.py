@@ -1,6 +1,6 @@
 """Readers and their cards. Names are sealed at rest; a card is kept as a digest."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -10,11 +10,24 @@ from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered
 
 from .journal import Writer
 from .keyring import Keyring
+from .visits import LastVisit
+
+_BY_CARD = """
+    SELECT cards.reader, valid_until, revoked_at, device, readers.epoch, readers.seq, sealed, wrapped,
+        last.at, last.mono, last.boot, last.epoch
+    FROM cards JOIN readers ON readers.number = cards.reader
+        LEFT JOIN reader_keys ON reader_keys.reader = cards.reader
+        LEFT JOIN visits AS last ON last.reader = cards.reader
+    WHERE digest = ? ORDER BY last.epoch DESC, last.seq DESC LIMIT 1
+"""
+"""One statement, since it stands between a scan and its answer; each table is reached by a key or an index."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCard:
-    """A card this kiosk knows, with its reader. `valid_until`: a day number; `name`: the reader's entry."""
+class KnownCard(NamedTuple):
+    """A card this kiosk knows, with its reader and when they last came here.
+
+    `valid_until`: a day number; `name`: the reader's entry; `last`: None before the first visit.
+    """
 
     reader: int
     valid_until: int
@@ -22,6 +35,7 @@ class KnownCard:
     name: tuple[bytes, int, int]
     sealed: bytes
     wrapped: bytes | None
+    last: LastVisit | None
 
 
 def register(
@@ -71,17 +85,14 @@ def issue_card(
 
 def by_card(tx: Database, card: bytes, own_device: bytes) -> KnownCard | None:
     """The card with this digest and its reader, or None. The reader's device is b"" when it is `own_device`."""
-    row = tx.execute(
-        "SELECT cards.reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped FROM cards "
-        "JOIN readers ON readers.number = cards.reader LEFT JOIN reader_keys ON reader_keys.reader = cards.reader "
-        "WHERE digest = ?",
-        (card,),
-    ).fetchone()
+    row = tx.conn.execute(_BY_CARD, (card,)).fetchone()
     if row is None:
         return None
-    reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped = row
+    reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped, *last = row
     name = (b"" if device == own_device else device, epoch, seq)
-    return KnownCard(reader, valid_until, revoked_at, name, sealed, wrapped)
+    return KnownCard(
+        reader, valid_until, revoked_at, name, sealed, wrapped, None if last[0] is None else LastVisit(*last)
+    )
 
 
 def personal_of(card: KnownCard, keyring: Keyring) -> sealing.Personal | None:

@@ -1,7 +1,8 @@
 """Visits on disk: each a row of its own and an entry of the journal, in one transaction."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import msgspec
 from sqlite_utils import Database
 
 from kiosk.values import AgeBand, EntryRef, GroupKind, Method, Purpose, Sex
@@ -13,8 +14,7 @@ DAY = 86_400
 _VIETNAM = 7 * 3_600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewVisit:
+class NewVisit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit about to be recorded. `reader`: the local number of a known reader, whose entry is `reader_name`;
     `card`: the digest of a well-formed card that nobody here knows.
     """
@@ -30,13 +30,13 @@ class NewVisit:
     card: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class LastVisit:
-    """When somebody last came. `at`: seconds UTC; `mono`: seconds since boot number `boot`."""
+class LastVisit(NamedTuple):
+    """When somebody last came. `at`: seconds UTC; `mono`: seconds since boot number `boot` of `epoch`."""
 
     at: int
     mono: int
     boot: int
+    epoch: int
 
 
 def day_number(wall: int) -> int:
@@ -47,24 +47,27 @@ def day_number(wall: int) -> int:
 def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
     """Write one visit and its entry."""
     device, epoch, seq = visit.reader_name
+    # Plain integers: sqlite3 looks for an adapter for every subclass, once a value.
+    method, purpose, age_band = int(visit.method), int(visit.purpose), int(visit.age_band)
+    sex, group = int(visit.sex), int(visit.group)
     ref = journal.write(
         VisitRecorded(
             wall=journal.wall,
             mono=journal.mono,
             boot=journal.boot,
-            method=visit.method,
-            purpose=visit.purpose,
-            age_band=visit.age_band,
-            sex=visit.sex,
+            method=method,
+            purpose=purpose,
+            age_band=age_band,
+            sex=sex,
             head_count=visit.head_count,
-            group=visit.group,
+            group=group,
             reader_device=device,
             reader_epoch=epoch,
             reader_seq=seq,
             card=visit.card,
         )
     )
-    tx.execute(
+    tx.conn.execute(
         "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ref.epoch,
@@ -73,12 +76,12 @@ def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
             journal.mono,
             journal.boot,
             day_number(journal.wall),
-            visit.method,
-            visit.purpose,
-            visit.age_band,
-            visit.sex,
+            method,
+            purpose,
+            age_band,
+            sex,
             visit.head_count,
-            visit.group,
+            group,
             visit.reader,
             visit.card or None,
         ),
@@ -86,20 +89,10 @@ def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
     return ref
 
 
-def latest_of_reader(tx: Database, reader: int) -> LastVisit | None:
-    """The last visit of a known reader at this kiosk."""
-    return _latest(tx, "reader", reader)
-
-
 def latest_of_card(tx: Database, card: bytes) -> LastVisit | None:
-    """The last visit counted by a card that was not known here."""
-    return _latest(tx, "card", card)
-
-
-def _latest(tx: Database, column: str, value: int | bytes) -> LastVisit | None:
-    row = tx.execute(
-        f"SELECT at, mono, boot FROM visits WHERE {column} = ? ORDER BY epoch DESC, seq DESC LIMIT 1",  # noqa: S608 - column is ours
-        (value,),
+    """The last visit counted by a card that was not known here. (A known reader's comes with readers.by_card.)"""
+    row = tx.conn.execute(
+        "SELECT at, mono, boot, epoch FROM visits WHERE card = ? ORDER BY epoch DESC, seq DESC LIMIT 1", (card,)
     ).fetchone()
     return LastVisit(*row) if row else None
 
@@ -121,12 +114,6 @@ def tell_purpose(tx: Database, journal: Writer, visit: EntryRef, purpose: Purpos
             )
         )
     return bool(changed)
-
-
-def counted_on(tx: Database, day: int) -> int:
-    """Visits (persons) of a day."""
-    (count,) = tx.execute("SELECT coalesce(sum(head_count), 0) FROM visits WHERE day = ?", (day,)).fetchone()
-    return int(count)
 
 
 def counted_between(tx: Database, epoch: int, after: int, upto: int) -> int:

@@ -1,14 +1,20 @@
 """A card is presented, and its holder is counted."""
 
+import logging
+
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, Moment, local_time
+from kiosk.clock import Clock, Moment, local_year
+from kiosk.errors import Unavailable
 from kiosk.rules import admission, ages
+from kiosk.sealing import Personal
 from kiosk.storage import journal, point, readers, visits
 from kiosk.storage.connection import Store
 from kiosk.text import short_name
 from kiosk.values import Address, Greeting, Method, Purpose, Sex
+
+_LOG = logging.getLogger(__name__)
 
 
 def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = Purpose.NOT_TOLD) -> Greeting:
@@ -20,33 +26,37 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
     Raises Refused with a code of admission.recognised(), or `card_revoked`, `card_expired`(on=date),
     `already_counted`(at=seconds UTC); Unavailable when the disk cannot take it. Then nothing was written.
     """
-    code = admission.recognised(presented)
+    code = ids.spelled(presented)
+    if not ids.has_card_shape(code):
+        code = admission.recognised(presented)
     card = ids.card_digest(code)
     now = clock()
     with store.writing() as tx:
+        writer = journal.Writer(tx, now)
         known = readers.by_card(tx, card, store.keyring.device_id)
         if known is None:
-            visit, name, address = _stranger(tx, card, purpose, now)
+            admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
+            visit, name, address = _stranger(tx, writer, card, purpose, now)
         else:
-            visit, name, address = _reader(store, tx, known, purpose, now)
-        ref = visits.record(tx, journal.Writer(tx, now), visit)
-        today = visits.counted_on(tx, visits.day_number(now.wall))
-    return Greeting(ref, now.wall, known is not None, name, address, today)
+            visit, name, address = _reader(store, tx, writer, known, purpose, now)
+        ref = visits.record(tx, writer, visit)
+    return Greeting(ref, now.wall, known is not None, name, address)
 
 
-def _stranger(tx: Database, card: bytes, purpose: Purpose, now: Moment) -> tuple[visits.NewVisit, str, Address]:
-    _ensure_not_counted(tx, visits.latest_of_card(tx, card), now)
+def _stranger(
+    tx: Database, writer: journal.Writer, card: bytes, purpose: Purpose, now: Moment
+) -> tuple[visits.NewVisit, str, Address]:
+    _ensure_not_counted(tx, writer, visits.latest_of_card(tx, card), now)
     return visits.NewVisit(method=Method.SCANNED, purpose=purpose, card=card), "", Address.BAN
 
 
 def _reader(
-    store: Store, tx: Database, card: readers.KnownCard, purpose: Purpose, now: Moment
+    store: Store, tx: Database, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose, now: Moment
 ) -> tuple[visits.NewVisit, str, Address]:
     admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), visits.day_number(now.wall))
-    _ensure_not_counted(tx, visits.latest_of_reader(tx, card.reader), now)
-    personal = readers.personal_of(card, store.keyring)
-    year = local_time(now.wall).year
-    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, year)
+    _ensure_not_counted(tx, writer, card.last, now)
+    personal = _personal(store, card)
+    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(now.wall))
     visit = visits.NewVisit(
         method=Method.SCANNED,
         purpose=purpose,
@@ -58,9 +68,20 @@ def _reader(
     return visit, short_name(personal.full_name) if personal else "", ages.address(age_band)
 
 
-def _ensure_not_counted(tx: Database, last: visits.LastVisit | None, now: Moment) -> None:
+def _personal(store: Store, card: readers.KnownCard) -> Personal | None:
+    """The holder's fields. Fields that cannot be opened cost the greeting its name, never the visit its count."""
+    try:
+        return readers.personal_of(card, store.keyring)
+    except Unavailable as error:
+        _LOG.warning("reader %d: %s", card.reader, error)
+        return None
+
+
+def _ensure_not_counted(tx: Database, writer: journal.Writer, last: visits.LastVisit | None, now: Moment) -> None:
     if last is None:
         return
-    before = admission.Before(last.at, last.mono, journal.is_current_boot(tx, last.boot, now.boot))
-    window = point.setting(tx, "debounce_seconds", admission.DEBOUNCE_SECONDS)
-    admission.ensure_not_counted(before, now, window)
+    same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
+    before = admission.Before(last.at, last.mono, same_boot)
+    if admission.passed_since(before, now) < admission.LONGEST_WINDOW:
+        window = point.setting(tx, "debounce_seconds", admission.DEBOUNCE_SECONDS)
+        admission.ensure_not_counted(before, now, min(window, admission.LONGEST_WINDOW))

@@ -35,5 +35,4 @@ def tally(
     )
     with store.writing() as tx:
         ref = visits.record(tx, journal.Writer(tx, now), visit)
-        today = visits.counted_on(tx, visits.day_number(now.wall))
-    return Tallied(ref, now.wall, head_count, today)
+    return Tallied(ref, now.wall, head_count)

@@ -54,7 +54,8 @@ def main(path: str, way: str) -> None:
         kept = today(store, clock=clock).visits
         sound = verify_journal(store)
         make_room(home, way)
-        after = tally(store, purpose=Purpose.READING, clock=clock).today
+        tally(store, purpose=Purpose.READING, clock=clock)
+        after = today(store, clock=clock).visits
     with opened(home) as store:
         reopened = today(store, clock=clock).visits
         verified = verify_journal(store)

@@ -19,7 +19,7 @@ from ui.theme import Theme
 from ui.wiring import Wiring
 
 TARGET = 64
-GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN, 1)
+GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN)
 
 
 def screens(shown: Open) -> dict[str, Callable[[], object]]:
@@ -33,7 +33,7 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "walk-in": reception.open_walk_in,
         "walk-in, purpose": reception.walk_in.ages[AgeBand.CHILD].click,
         "group": reception.open_group,
-        "thanks": lambda: reception._was_tallied(Tallied(EntryRef(1, 2), MORNING, 35, 35)),
+        "thanks": lambda: reception._was_tallied(Tallied(EntryRef(1, 2), MORNING, 35)),
         "halted": lambda: reception.halt(Unavailable("database_damaged")),
         "login": office.open_door,
         "day": shown.log_in,

@@ -4,6 +4,7 @@ import click
 
 from kiosk.usecases import check_in as entering
 from kiosk.usecases import tally as counting
+from kiosk.usecases.today import today
 from kiosk.values import AgeBand, GroupKind, Purpose, Sex
 from ui import texts
 
@@ -31,13 +32,14 @@ def check_in(desk: Desk, text: str, purpose: str) -> Report:
     """Ghi một lượt đến bằng mã thẻ TEXT."""
     with desk.store() as store:
         greeting = entering.check_in(store, text, clock=desk.clock, purpose=PURPOSES[purpose])
+        counted_today = today(store, clock=desk.clock).visits
     said = f"{texts.greeting(greeting)} Đã ghi nhận lúc {texts.hour(greeting.at)}."
     return said, {
         "epoch": greeting.visit.epoch,
         "seq": greeting.visit.seq,
         "at": greeting.at,
         "known": greeting.known,
-        "visits_today": greeting.today,
+        "visits_today": counted_today,
     }
 
 
@@ -60,11 +62,12 @@ def tally(desk: Desk, count: int, age: str, sex: str, group: str, purpose: str) 
             group=GROUPS[group],
             clock=desk.clock,
         )
+        counted_today = today(store, clock=desk.clock).visits
     said = f"Đã ghi {texts.number(counted.head_count)} lượt lúc {texts.hour(counted.at)}."
     return said, {
         "epoch": counted.visit.epoch,
         "seq": counted.visit.seq,
         "at": counted.at,
         "head_count": counted.head_count,
-        "visits_today": counted.today,
+        "visits_today": counted_today,
     }

@@ -16,7 +16,7 @@ STATEMENTS: Final = (
         epoch INTEGER NOT NULL REFERENCES epochs, seq INTEGER NOT NULL, raw BLOB NOT NULL, hash BLOB NOT NULL,
         PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
     """CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
-        WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE epoch = NEW.epoch), 0)
+        WHEN NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM journal WHERE epoch = NEW.epoch AND seq = NEW.seq - 1)
         BEGIN SELECT raise(ABORT, 'the journal has no gap'); END""",
     """CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
