@@ -144,7 +144,7 @@ class _Walk:
                 self._exchange(session, push)
                 silences = 0
             except ProvinceRefused as refusal:
-                self._refused(session, refusal)
+                self._refused(epoch.epoch, session, refusal)
             except Unavailable as error:
                 silences += 1
                 session.receive_silence()
@@ -178,7 +178,7 @@ class _Walk:
         self._confirmed += max(0, receipt.seq - push.first + 1)
         self._progress(self._confirmed, self._waiting)
 
-    def _refused(self, session: PushSession, refusal: ProvinceRefused) -> None:
+    def _refused(self, epoch: int, session: PushSession, refusal: ProvinceRefused) -> None:
         _LOG.warning("the province refused a push: %s", refusal)
         try:
             if not session.receive_problem(refusal.problem):
@@ -188,8 +188,6 @@ class _Walk:
         except ReceiptInvalid:
             raise Unavailable("receipt_invalid") from None
         with self._store.writing() as tx:
-            receipt = refusal.problem.receipt
-            epoch = receipt.epoch if receipt else journal.epochs(tx)[-1].epoch
             mirror.forget_confirmed_after(tx, epoch, session.acknowledged)
 
     def _read(self, epoch: int, first: int, limit: int) -> list[Link]:

@@ -95,6 +95,8 @@ class Schedule:
         Nobody waits long in front of a closing window: what does not go through in CLOSING seconds goes tomorrow.
         """
         self._closed.set()
+        # Without jobs the scheduler's thread hands nothing more to a worker that is being shut down.
+        self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
         end = time.monotonic() + CLOSING
         with contextlib.suppress(KioskError):
@@ -110,7 +112,7 @@ class Schedule:
             _LOG.info("sync did not go through: %s", error)
             if error.code in ("not_enrolled", "sync_running") or self._closed.is_set():
                 return
-            pause = pause_after(self._failures, self._chance)
+            pause = max(pause_after(self._failures, self._chance), _asked_wait(error))
             self._failures += 1
             self._add(DateTrigger(datetime.now(VIETNAM) + timedelta(seconds=pause)), "again")
         else:
@@ -127,6 +129,12 @@ class Schedule:
                 self._failures = 0
                 self._scheduler.wakeup()
                 self.nudge()
+
+
+def _asked_wait(error: KioskError) -> float:
+    """Seconds the province asked to be left alone (`Retry-After`)."""
+    asked = error.details.get("retry_after", 0)
+    return asked if isinstance(asked, int) else 0
 
 
 def _gap() -> float:

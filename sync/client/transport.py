@@ -13,6 +13,9 @@ CONNECT_SECONDS: Final = 10.0
 STALL_SECONDS: Final = 60.0
 """How long the line may stand still. A transfer that moves, however slowly, is never cut."""
 
+LONGEST_WAIT: Final = 3_600
+"""Seconds. Whatever a server asks, an hour later we try again."""
+
 _LOG = logging.getLogger(__name__)
 _PIECE: Final = 16_384
 
@@ -20,8 +23,8 @@ _PIECE: Final = 16_384
 class ProvinceRefused(Unavailable):
     """The province answered with a problem of its own protocol."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(f"province_{problem.code}", detail=problem.detail)
+    def __init__(self, problem: Problem, *, retry_after: int = 0) -> None:
+        super().__init__(f"province_{problem.code}", detail=problem.detail, retry_after=retry_after)
         self.problem = problem
 
 
@@ -89,11 +92,18 @@ def _accepted(answer: requests.Response, raw: bytes) -> bytes:
     spoken = answer.headers.get("Content-Type", "").partition(";")[0].strip() == CONTENT_TYPE
     if answer.status_code == 200 and spoken:
         return raw
+    wait = _retry_after(answer)
     if spoken:
         try:
-            raise ProvinceRefused(unpacked(raw, Problem))
+            raise ProvinceRefused(unpacked(raw, Problem), retry_after=wait)
         except BadMessage:
-            raise Unavailable("province_unwell", status=answer.status_code) from None
+            raise Unavailable("province_unwell", status=answer.status_code, retry_after=wait) from None
     if answer.status_code >= 500 or answer.status_code in (404, 408, 413, 429):
-        raise Unavailable("province_unwell", status=answer.status_code)
+        raise Unavailable("province_unwell", status=answer.status_code, retry_after=wait)
     raise Unavailable("captive_portal")
+
+
+def _retry_after(answer: requests.Response) -> int:
+    """Seconds the server asks us to wait, 0 if it does not say; its other form, a date, needs a clock that is right."""
+    asked = answer.headers.get("Retry-After", "")
+    return min(int(asked), LONGEST_WAIT) if asked.isascii() and asked.isdigit() else 0

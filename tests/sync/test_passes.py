@@ -142,6 +142,17 @@ def test_whoever_answers_wrongly_costs_nothing(
     assert province.visits(point.code) == 2
 
 
+def test_how_long_a_busy_server_wants_to_rest_reaches_the_schedule(
+    enrolled: Store, province: Served, clock: StandingClock
+) -> None:
+    for asked, heard in (("90", 90), ("999999", 3_600), ("Wed, 21 Oct 2026 07:28:00 GMT", 0)):
+        with answering(503, b"", **{"Retry-After": asked}) as somebody:
+            _point_at(enrolled, somebody)
+            with pytest.raises(Unavailable) as caught:
+                run_pass(enrolled, clock=clock)
+        assert caught.value.details["retry_after"] == heard
+
+
 def test_a_receipt_of_another_province_is_not_believed(enrolled: Store, clock: StandingClock) -> None:
     _come(enrolled, clock, 2)
     with enrolled.writing() as tx:

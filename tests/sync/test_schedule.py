@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from kiosk.errors import Unavailable
-from sync.client.schedule import NIGHT_BEGINS, NIGHT_MINUTES, Schedule, nightly_minute, pause_after
+from sync.client.schedule import NIGHT_BEGINS, NIGHT_MINUTES, Schedule, _asked_wait, nightly_minute, pause_after
 
 _PATIENCE = 20.0
 
@@ -66,11 +66,17 @@ def test_twenty_nudges_never_make_two_passes_at_once() -> None:
     line = _Line()
     schedule = Schedule(line, device=bytes(16))
     schedule.start()
+    assert line.wait_for(1)
     for _ in range(20):
         schedule.nudge()
     assert line.wait_for(2)
     schedule.close()
     assert line.most_at_once == 1
+
+
+def test_a_province_that_asks_for_rest_gets_it() -> None:
+    assert _asked_wait(Unavailable("province_unwell", status=503, retry_after=40)) == 40
+    assert _asked_wait(Unavailable("offline")) == 0
 
 
 def test_a_failed_pass_is_tried_again_by_itself() -> None:
