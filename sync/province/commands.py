@@ -157,7 +157,7 @@ def add_point(code: str, name: str | None) -> Report:
     return {"code": point.code, "name": point.name}
 
 
-@province.command("enrol-code", help="Cấp mã ghi danh dùng một lần cho một máy ở điểm.")
+@province.command("enrol-code", help="Cấp mã đăng ký dùng một lần cho một máy ở điểm.")
 @click.argument("point")
 @_on_database
 def enrol_code(point: str) -> Report:
@@ -167,7 +167,7 @@ def enrol_code(point: str) -> Report:
     if found is None:
         refuse("no_such_point", f"Không có điểm {point}. Xem các điểm bằng lệnh: province status")
     code, until = enrolling.give_code(found, now=_now()), _now() + enrolling.LIFETIME
-    click.echo(f"Mã ghi danh cho {found.name}, dùng một lần, đến {words.moment(until)}:", err=True)
+    click.echo(f"Mã đăng ký cho {found.name}, dùng một lần, đến {words.moment(until)}:", err=True)
     click.echo(code)
     return {"point": found.code, "code": code, "expires_at": until}
 
