@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib
-import json
 import logging
 import os
 import sys
@@ -39,6 +38,10 @@ COMMANDS = {
 }
 
 
+SETTLED_MS = 5_000
+"""After the first paint everything is loaded by then."""
+
+
 class LazyGroup(click.Group):
     """Loads a command's room only when that command is called, so that the kiosk starts without Django and the like."""
 
@@ -68,6 +71,8 @@ def _speak(command: click.Command) -> None:
 
 def _reported(callback: Callable[..., Any]) -> Callable[..., None]:
     def call(*args: object, as_json: bool, **options: object) -> None:
+        import json
+
         try:
             report = callback(*args, **options)
         except KioskError as error:
@@ -138,13 +143,17 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from PySide6.QtCore import QTimer
+
     from kiosk import ids
     from kiosk.logs import keep_log
+    from ui.memory import give_back_large_buffers, tidy_up
     from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
     from ui.sounds import Sounds, Tone
 
     keep_log(desk.home)
+    give_back_large_buffers()
     wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
     wedge.code_read.connect(window.card_scanned)
     wedge.burst_measured.connect(window.burst_measured)
@@ -161,6 +170,7 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
     camera.camera_found.connect(window.camera_found)
     camera.camera_lost.connect(window.camera_lost)
     camera.start()
+    QTimer.singleShot(SETTLED_MS, tidy_up)
 
     def stop() -> None:
         window.hide()

@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 PROTOCOL_VERSION: Final = 1
 
@@ -51,7 +50,7 @@ def welcome(device_key: bytes, province_key: bytes, certificate_signature: bytes
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
     """The 32 bytes of the public half of `key`."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return key.public_key().public_bytes_raw()
 
 
 def check(public_key: bytes, statement: bytes, signature: bytes) -> None:
