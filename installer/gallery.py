@@ -2,11 +2,21 @@
 
 import dataclasses
 import random
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QPointF, QSize, Qt
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEventLoop,
+    QMessageLogContext,
+    QPointF,
+    QSize,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -32,6 +42,7 @@ class NothingHappened(RuntimeError):
 
 def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> list[Path]:
     """Drive `point`'s window at three sizes and keep what it shows; a `foreign` card belongs to another point."""
+    qInstallMessageHandler(_told)
     application = make_application()
     pictures: list[Path] = []
     for number, (width, height) in enumerate(SIZES):
@@ -44,6 +55,12 @@ def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> lis
         finally:
             visit.end()
     return pictures
+
+
+def _told(_kind: QtMsgType, _where: QMessageLogContext, message: str | None) -> None:
+    """Qt's words on stderr, without the one that the offscreen platform says of every window."""
+    if message and "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def photograph_of(code: str, *, turn: float, seed: int = 1) -> QImage:

@@ -15,7 +15,7 @@ PURPOSES: Final = {
     Purpose.INTERNET: "Internet",
     Purpose.CLASS_OR_CLUB: "Lớp – câu lạc bộ",
     Purpose.EVENT: "Sự kiện",
-    Purpose.NOT_TOLD: "Không chọn",
+    Purpose.NOT_TOLD: "Không nói rõ",
 }
 METHODS: Final = {
     Method.SCANNED: "Quét thẻ",
