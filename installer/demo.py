@@ -60,9 +60,10 @@ def demo(desk: Desk, headless: bool, screenshots: Path | None) -> tuple[str, dic
         if headless:
             pictures = _shown(desk, points, screenshots or Path("screenshots"))
         else:
-            _say("Cửa sổ bạn đọc đang mở. Đóng cửa sổ (mở khóa cán bộ) để kết thúc.")
+            _say("Cửa sổ bạn đọc đang mở. Muốn kết thúc: Cán bộ → Cài đặt → Đóng phần mềm.")
             _say(f"Thẻ để thử: {', '.join(card.code for card in points[0].cards[:3])}")
-            subprocess.run([sys.executable, str(_MAIN), "--home", str(points[0].home.path), "kiosk"], check=True)
+            _say(f"Mật khẩu cán bộ: {points[0].password}")
+            subprocess.run([sys.executable, str(_MAIN), "--home", str(points[0].home.path), "kiosk"], check=False)
             pictures = []
         return _account(province, points, pictures)
 
