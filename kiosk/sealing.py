@@ -38,31 +38,36 @@ def new_key() -> bytes:
 
 def seal(personal: Personal, key: bytes) -> bytes:
     """`personal` as bytes that only `key` opens."""
-    return _closed(key, _encode(personal), _PERSONAL)
+    return _closed(ChaCha20Poly1305(key), _encode(personal), _PERSONAL)
 
 
 def unseal(sealed: bytes, key: bytes) -> Personal:
     """The fields in `sealed`. Raises Unavailable(`sealed_unreadable`) for a wrong key or changed bytes."""
-    return _decode(_opened(key, sealed, _PERSONAL))
+    return _decode(_opened(ChaCha20Poly1305(key), sealed, _PERSONAL))
 
 
-def wrap(reader_key: bytes, point_key: bytes) -> bytes:
-    """A reader's key as bytes that only the point's key opens."""
-    return _closed(point_key, reader_key, _WRAPPING)
+class Wrapping:
+    """The point's key at work on readers' keys: what it wraps, only it unwraps."""
+
+    def __init__(self, point_key: bytes) -> None:
+        self._cipher = ChaCha20Poly1305(point_key)
+
+    def wrap(self, reader_key: bytes) -> bytes:
+        """A reader's key as bytes that may lie beside what it seals."""
+        return _closed(self._cipher, reader_key, _WRAPPING)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """The reader's key in `wrapped`. Raises Unavailable(`sealed_unreadable`)."""
+        return _opened(self._cipher, wrapped, _WRAPPING)
 
 
-def unwrap(wrapped: bytes, point_key: bytes) -> bytes:
-    """The reader's key in `wrapped`. Raises Unavailable(`sealed_unreadable`)."""
-    return _opened(point_key, wrapped, _WRAPPING)
-
-
-def _closed(key: bytes, plain: bytes, purpose: bytes) -> bytes:
+def _closed(cipher: ChaCha20Poly1305, plain: bytes, purpose: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain, purpose)
+    return nonce + cipher.encrypt(nonce, plain, purpose)
 
 
-def _opened(key: bytes, closed: bytes, purpose: bytes) -> bytes:
+def _opened(cipher: ChaCha20Poly1305, closed: bytes, purpose: bytes) -> bytes:
     try:
-        return ChaCha20Poly1305(key).decrypt(closed[:_NONCE], closed[_NONCE:], purpose)
+        return cipher.decrypt(closed[:_NONCE], closed[_NONCE:], purpose)
     except (InvalidTag, ValueError):
         raise Unavailable("sealed_unreadable") from None

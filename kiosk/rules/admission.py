@@ -1,9 +1,8 @@
 """What was held before the reader, and may its holder be counted? Pure decisions, no storage."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk import ids, text
 from kiosk.clock import Moment
@@ -27,16 +26,14 @@ _WEB: Final = re.compile(
 _TOKEN: Final = re.compile(r"[A-Za-z0-9+/_=.-]{60,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What decides whether a known card may enter. `valid_until`: day number; `revoked_at`: seconds UTC or None."""
 
     valid_until: int
     revoked_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """The last visit of the same card. `at`: seconds UTC; `mono`: seconds since the boot it was made in."""
 
     at: int

@@ -3,6 +3,7 @@
 from kiosk.values import Address, AgeBand
 
 UNKNOWN_YEAR = 0
+_ADDRESSES = {AgeBand.CHILD: Address.EM, AgeBand.SENIOR: Address.BAC}
 
 
 def band(birth_year: int, this_year: int) -> AgeBand:
@@ -19,4 +20,4 @@ def band(birth_year: int, this_year: int) -> AgeBand:
 
 def address(age_band: AgeBand) -> Address:
     """em under 16, bác from 60, else bạn (experience.md)."""
-    return {AgeBand.CHILD: Address.EM, AgeBand.SENIOR: Address.BAC}.get(age_band, Address.BAN)
+    return _ADDRESSES.get(age_band, Address.BAN)

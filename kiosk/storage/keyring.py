@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.errors import Unavailable
-from kiosk.sealing import new_key
+from kiosk.sealing import Wrapping, new_key
 from sync.protocol.entries import device_id
 
 _FORMAT = 1
@@ -32,6 +32,11 @@ class Keyring:
     def device_id(self) -> bytes:
         """The 16 bytes that name this device."""
         return device_id(self.public_key)
+
+    @cached_property
+    def wrapping(self) -> Wrapping:
+        """The point's key, ready to wrap and unwrap readers' keys."""
+        return Wrapping(self.point_key)
 
     def sign(self, statement: bytes) -> bytes:
         """This device's signature (64 bytes) over `statement`."""

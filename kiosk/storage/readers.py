@@ -16,7 +16,6 @@ _BY_CARD = """
     SELECT cards.reader, valid_until, revoked_at, device, readers.epoch, readers.seq, sealed, wrapped,
         last.at, last.mono, last.boot, last.epoch
     FROM cards JOIN readers ON readers.number = cards.reader
-        LEFT JOIN reader_keys ON reader_keys.reader = cards.reader
         LEFT JOIN visits AS last ON last.reader = cards.reader
     WHERE digest = ? ORDER BY last.epoch DESC, last.seq DESC LIMIT 1
 """
@@ -43,7 +42,7 @@ def register(
 ) -> tuple[int, EntryRef]:
     """Write a reader and their entry, sealed under a fresh key. Returns the local number and the reader's name."""
     key = sealing.new_key()
-    sealed = sealing.seal(personal, key)
+    sealed, wrapped = sealing.seal(personal, key), keyring.wrapping.wrap(key)
     ref = journal.write(
         ReaderRegistered(
             wall=journal.wall,
@@ -55,12 +54,11 @@ def register(
         )
     )
     number = tx.execute(
-        "INSERT INTO readers (device, epoch, seq, sealed, consent, consent_text, registered_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (keyring.device_id, ref.epoch, ref.seq, sealed, consent, consent_text, journal.wall),
+        "INSERT INTO readers (device, epoch, seq, sealed, wrapped, consent, consent_text, registered_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (keyring.device_id, ref.epoch, ref.seq, sealed, wrapped, consent, consent_text, journal.wall),
     ).lastrowid
     assert number is not None  # noqa: S101 - an INSERT into a rowid table always has one
-    tx.execute("INSERT INTO reader_keys VALUES (?, ?)", (number, sealing.wrap(key, keyring.point_key)))
     return number, ref
 
 
@@ -99,7 +97,7 @@ def personal_of(card: KnownCard, keyring: Keyring) -> sealing.Personal | None:
     """The card holder's personal fields, or None when their key was destroyed (erasure)."""
     if card.wrapped is None:
         return None
-    return sealing.unseal(card.sealed, sealing.unwrap(card.wrapped, keyring.point_key))
+    return sealing.unseal(card.sealed, keyring.wrapping.unwrap(card.wrapped))
 
 
 def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.ids import is_card_code, new_card_code
-from kiosk.sealing import unseal, unwrap
+from kiosk.sealing import unseal
 from kiosk.storage.connection import Store
 from kiosk.usecases.register_reader import register_reader
 from kiosk.usecases.revoke_card import revoke_card
@@ -45,8 +45,8 @@ def test_the_name_is_sealed_under_a_key_of_this_reader_alone(store: Store, clock
     new_reader(store, clock, full_name="Nguyễn Thị Lan", birth_year=1990)
     new_reader(store, clock, full_name="Trần Văn Đức", birth_year=1985)
     with store.reading() as tx:
-        rows = tx.execute("SELECT sealed, wrapped FROM readers JOIN reader_keys ON reader = number").fetchall()
-    keys = [unwrap(wrapped, store.keyring.point_key) for _, wrapped in rows]
+        rows = tx.execute("SELECT sealed, wrapped FROM readers").fetchall()
+    keys = [store.keyring.wrapping.unwrap(wrapped) for _, wrapped in rows]
     names = [unseal(sealed, key).full_name for (sealed, _), key in zip(rows, keys, strict=True)]
     assert names == ["Nguyễn Thị Lan", "Trần Văn Đức"]
     assert keys[0] != keys[1]
@@ -55,8 +55,8 @@ def test_the_name_is_sealed_under_a_key_of_this_reader_alone(store: Store, clock
 def test_a_name_is_kept_composed_and_without_stray_space(store: Store, clock: StandingClock) -> None:
     new_reader(store, clock, full_name="  Nguye\u0302\u0303n   Lan ")
     with store.reading() as tx:
-        sealed, wrapped = tx.execute("SELECT sealed, wrapped FROM readers, reader_keys").fetchone()
-    assert unseal(sealed, unwrap(wrapped, store.keyring.point_key)).full_name == "Nguyễn Lan"
+        sealed, wrapped = tx.execute("SELECT sealed, wrapped FROM readers").fetchone()
+    assert unseal(sealed, store.keyring.wrapping.unwrap(wrapped)).full_name == "Nguyễn Lan"
 
 
 @pytest.mark.parametrize(

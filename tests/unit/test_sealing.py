@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import Unavailable
-from kiosk.sealing import Personal, new_key, seal, unseal, unwrap, wrap
+from kiosk.sealing import Personal, Wrapping, new_key, seal, unseal
 
 LAN = Personal("Nguyễn Thị Lan", 1990, 2)
 KEY, POINT_KEY = new_key(), new_key()
-SEALED, WRAPPED = seal(LAN, KEY), wrap(KEY, POINT_KEY)
+SEALED, WRAPPED = seal(LAN, KEY), Wrapping(POINT_KEY).wrap(KEY)
 
 
 def assert_unreadable(error: Unavailable) -> None:
@@ -54,13 +54,13 @@ def test_cut_short_it_opens_nothing(length: int) -> None:
 
 
 def test_a_wrapped_key_comes_back_with_the_points_key_and_with_no_other() -> None:
-    assert unwrap(WRAPPED, POINT_KEY) == KEY
+    assert Wrapping(POINT_KEY).unwrap(WRAPPED) == KEY
     with pytest.raises(Unavailable) as caught:
-        unwrap(WRAPPED, new_key())
+        Wrapping(new_key()).unwrap(WRAPPED)
     assert_unreadable(caught.value)
 
 
 def test_sealed_fields_do_not_pass_for_a_wrapped_key_under_the_same_key() -> None:
     with pytest.raises(Unavailable) as caught:
-        unwrap(seal(LAN, POINT_KEY), POINT_KEY)
+        Wrapping(POINT_KEY).unwrap(seal(LAN, POINT_KEY))
     assert_unreadable(caught.value)

@@ -22,12 +22,12 @@ STATEMENTS: Final = (
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
     """CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
-    # Readers are named by the entry that made them; personal fields are sealed, their key lies in reader_keys.
+    # Readers are named by the entry that made them. Personal fields are `sealed` under a key of that reader, which lies
+    # beside them `wrapped` by the point's key; erasing a reader is erasing that key.
     """CREATE TABLE readers (
         number INTEGER PRIMARY KEY, device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-        sealed BLOB NOT NULL, consent INTEGER NOT NULL, consent_text INTEGER NOT NULL, registered_at INTEGER NOT NULL,
-        UNIQUE (device, epoch, seq)) STRICT""",
-    "CREATE TABLE reader_keys (reader INTEGER PRIMARY KEY REFERENCES readers, wrapped BLOB NOT NULL) STRICT",
+        sealed BLOB NOT NULL, wrapped BLOB, consent INTEGER NOT NULL, consent_text INTEGER NOT NULL,
+        registered_at INTEGER NOT NULL, UNIQUE (device, epoch, seq)) STRICT""",
     """CREATE TABLE cards (
         digest BLOB PRIMARY KEY, reader INTEGER NOT NULL REFERENCES readers, valid_until INTEGER NOT NULL,
         revoked_at INTEGER) STRICT, WITHOUT ROWID""",
@@ -38,7 +38,7 @@ STATEMENTS: Final = (
         grouping INTEGER NOT NULL, reader INTEGER REFERENCES readers, card BLOB,
         PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX visits_by_day ON visits (day, head_count)",
-    "CREATE INDEX visits_by_reader ON visits (reader, epoch, seq) WHERE reader IS NOT NULL",
+    "CREATE INDEX visits_by_reader ON visits (reader, epoch, seq, at, mono, boot) WHERE reader IS NOT NULL",
     "CREATE INDEX visits_by_card ON visits (card, epoch, seq) WHERE card IS NOT NULL",
     # What the province said, written by sync alone.
     """CREATE TABLE province (
