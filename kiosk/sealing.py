@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from .errors import Unavailable
 
-KEY_SIZE: Final = 32
 _NONCE: Final = 12
 _WRAPPING: Final = b"diem-doc reader key"
 _PERSONAL: Final = b"diem-doc personal fields"

@@ -11,10 +11,8 @@ from kiosk.errors import Refused
 DEBOUNCE_SECONDS: Final = 600
 """A second scan within ten minutes is taken for an accident of the same entry and refused before it becomes a visit.
 
-ISO 2789 counts every entry, so the window must stay short; it is a setting (`debounce_seconds`) of the point.
+ISO 2789 counts every entry, so the window must stay short.
 """
-LONGEST_WINDOW: Final = 86_400
-"""However the window is set, whoever comes back on another day is a new visit."""
 LONGEST_CODE: Final = 2_000
 """Characters. Identity and insurance cards stay below; more is a stuck key or a document's code."""
 
@@ -78,15 +76,11 @@ def ensure_valid(card: Standing, today: int) -> None:
         raise Refused("card_expired", on=date(1970, 1, 1) + timedelta(days=card.valid_until))
 
 
-def passed_since(before: Before, now: Moment) -> int:
-    """Seconds since the visit before.
+def ensure_not_counted(before: Before, now: Moment) -> None:
+    """Raise Refused(`already_counted`, at=…) when the same card was counted less than DEBOUNCE_SECONDS ago.
 
     Within one boot the seconds since boot decide, so a step of the wall clock neither doubles nor swallows anybody.
     """
-    return now.mono - before.mono if before.same_boot else now.wall - before.at
-
-
-def ensure_not_counted(before: Before | None, now: Moment, window: int) -> None:
-    """Raise Refused(`already_counted`, at=…) when the same card was counted less than `window` seconds ago."""
-    if before is not None and 0 <= passed_since(before, now) < window:
+    passed = now.mono - before.mono if before.same_boot else now.wall - before.at
+    if 0 <= passed < DEBOUNCE_SECONDS:
         raise Refused("already_counted", at=before.at)

@@ -1,4 +1,4 @@
-"""The point this kiosk stands at, its settings and its officers."""
+"""The point this kiosk stands at, and its officers."""
 
 from dataclasses import dataclass
 
@@ -28,17 +28,6 @@ def load(tx: Database) -> Point | None:
     """The point, or None in a home whose init was cut short."""
     row = tx.execute("SELECT code, name FROM point").fetchone()
     return Point(*row) if row else None
-
-
-def setting(tx: Database, name: str, default: int) -> int:
-    """A whole-number setting."""
-    row = tx.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-    return int(row[0]) if row else default
-
-
-def set_setting(tx: Database, name: str, value: int) -> None:
-    """Change a setting."""
-    tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, str(value)))
 
 
 def account(tx: Database) -> Account | None:

@@ -108,9 +108,3 @@ def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:
     if changed:
         journal.write(CardRevoked(wall=journal.wall, mono=journal.mono, boot=journal.boot, card=card))
     return bool(changed)
-
-
-def count(tx: Database) -> int:
-    """Readers this kiosk knows."""
-    (number,) = tx.execute("SELECT count(*) FROM readers").fetchone()
-    return int(number)

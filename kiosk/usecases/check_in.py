@@ -9,7 +9,7 @@ from kiosk.clock import Clock, Moment, local_year
 from kiosk.errors import Unavailable
 from kiosk.rules import admission, ages
 from kiosk.sealing import Personal
-from kiosk.storage import journal, point, readers, visits
+from kiosk.storage import journal, readers, visits
 from kiosk.storage.connection import Store
 from kiosk.text import short_name
 from kiosk.values import Address, Greeting, Method, Purpose, Sex
@@ -38,7 +38,7 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
             admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
             visit, name, address = _stranger(tx, writer, card, purpose, now)
         else:
-            visit, name, address = _reader(store, tx, writer, known, purpose, now)
+            visit, name, address = _reader(store, writer, known, purpose, now)
         ref = visits.record(tx, writer, visit)
     return Greeting(ref, now.wall, known is not None, name, address)
 
@@ -46,15 +46,15 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
 def _stranger(
     tx: Database, writer: journal.Writer, card: bytes, purpose: Purpose, now: Moment
 ) -> tuple[visits.NewVisit, str, Address]:
-    _ensure_not_counted(tx, writer, visits.latest_of_card(tx, card), now)
+    _ensure_not_counted(writer, visits.latest_of_card(tx, card), now)
     return visits.NewVisit(method=Method.SCANNED, purpose=purpose, card=card), "", Address.BAN
 
 
 def _reader(
-    store: Store, tx: Database, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose, now: Moment
+    store: Store, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose, now: Moment
 ) -> tuple[visits.NewVisit, str, Address]:
     admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), visits.day_number(now.wall))
-    _ensure_not_counted(tx, writer, card.last, now)
+    _ensure_not_counted(writer, card.last, now)
     personal = _personal(store, card)
     age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(now.wall))
     visit = visits.NewVisit(
@@ -77,11 +77,7 @@ def _personal(store: Store, card: readers.KnownCard) -> Personal | None:
         return None
 
 
-def _ensure_not_counted(tx: Database, writer: journal.Writer, last: visits.LastVisit | None, now: Moment) -> None:
-    if last is None:
-        return
-    same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
-    before = admission.Before(last.at, last.mono, same_boot)
-    if admission.passed_since(before, now) < admission.LONGEST_WINDOW:
-        window = point.setting(tx, "debounce_seconds", admission.DEBOUNCE_SECONDS)
-        admission.ensure_not_counted(before, now, min(window, admission.LONGEST_WINDOW))
+def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, now: Moment) -> None:
+    if last is not None:
+        same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
+        admission.ensure_not_counted(admission.Before(last.at, last.mono, same_boot), now)

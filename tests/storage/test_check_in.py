@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from kiosk.errors import Refused
 from kiosk.ids import card_digest, new_card_code
-from kiosk.storage import point
 from kiosk.storage.connection import Store
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.register_reader import register_reader
@@ -202,16 +201,6 @@ def test_two_readers_do_not_stand_in_each_others_window(store: Store, clock: Sta
     one, other = new_reader(store, clock), new_reader(store, clock, full_name="Trần Văn Đức")
     names = [check_in(store, card.code, clock=clock).short_name for card in (one, other)]
     assert names == ["Lan", "Đức"]
-
-
-def test_the_window_is_a_setting_of_the_point(store: Store, clock: StandingClock) -> None:
-    card = new_reader(store, clock)
-    with store.writing() as tx:
-        point.set_setting(tx, "debounce_seconds", 30)
-    check_in(store, card.code, clock=clock)
-    clock.advance(30)
-    check_in(store, card.code, clock=clock)
-    assert today(store, clock=clock).visits == 2
 
 
 EVENTS = st.lists(
