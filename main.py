@@ -52,9 +52,27 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = globals()[name] if module == "main" else getattr(importlib.import_module(module), name)
+        try:
+            command: click.Command = globals()[name] if module == "main" else _loaded(module, name)
+        except ModuleNotFoundError as error:
+            return _absent(cmd_name, str(error.name))
         _speak(command)
         return command
+
+
+def _loaded(module: str, name: str) -> click.Command:
+    command: click.Command = getattr(importlib.import_module(module), name)
+    return command
+
+
+def _absent(name: str, package: str) -> click.Command:
+    """A command whose packages are not on this machine: a province has no Qt, a kiosk no Django."""
+
+    def refuse(**_options: object) -> None:
+        raise Unavailable("not_installed", package=package)
+
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True}
+    return click.Command(name, callback=refuse, help=f"(máy này chưa cài: {package})", context_settings=settings)
 
 
 def _speak(command: click.Command) -> None:

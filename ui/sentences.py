@@ -76,6 +76,10 @@ _MACHINE = {
     ),
     "home_missing": Sentence("Chưa có thư mục dữ liệu", "Hãy khởi tạo điểm thư viện bằng lệnh: main.py init."),
     "not_initialised": Sentence("Máy này chưa được khởi tạo", "Hãy khởi tạo bằng lệnh: main.py init."),
+    "not_installed": Sentence(
+        "Máy này chưa cài phần mềm cho lệnh này",
+        "Lệnh của quầy cần bản cài cho quầy; lệnh của tỉnh cần bản cài cho tỉnh.",
+    ),
     "already_running": Sentence("Điểm Đọc đang chạy rồi", "Hãy chuyển sang cửa sổ đang mở."),
     "keys_missing": Sentence("Thiếu tệp khóa của máy này", f"{_CALL_HELP} Đừng khởi tạo lại."),
     "keys_damaged": Sentence("Tệp khóa của máy này bị hỏng", f"{_CALL_HELP} Đừng khởi tạo lại."),

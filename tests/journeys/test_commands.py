@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import main
+from kiosk.errors import Unavailable
 from tests.journeys.test_spine import run
 
 _ROOT = Path(__file__).parents[2]
@@ -92,3 +93,10 @@ def test_every_command_has_true_help(command: str) -> None:
         [sys.executable, "main.py", command, "--help"], cwd=_ROOT, capture_output=True, text=True, check=True
     )
     assert "Usage:" in helped.stdout
+
+
+def test_a_command_whose_packages_are_not_here_says_so() -> None:
+    absent = main._absent("sync", "requests")
+    assert "requests" in absent.get_short_help_str()
+    with pytest.raises(Unavailable, match="not_installed"):
+        absent.main(["--json", "anything"], standalone_mode=False)
