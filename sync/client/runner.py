@@ -148,7 +148,7 @@ class _Walk:
             except Unavailable as error:
                 silences += 1
                 session.receive_silence()
-                if error.code != "offline" or silences >= _SILENCES:
+                if error.code != "offline" or silences >= _SILENCES or self._stopping():
                     raise
             finally:
                 self.batch = session.batch

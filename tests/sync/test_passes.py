@@ -106,6 +106,18 @@ def test_a_pass_without_any_answer_keeps_everything_and_says_offline(
     assert province.visits(point.code) == 5
 
 
+def test_a_closing_pass_without_answer_does_not_call_itself_a_success(
+    enrolled: Store, province: Served, clock: StandingClock
+) -> None:
+    _come(enrolled, clock, 3)
+    asked = iter([False, True])
+    with losing_answers(province.url, lost=99) as line:
+        _point_at(enrolled, line)
+        with pytest.raises(Unavailable, match="offline"):
+            run_pass(enrolled, clock=clock, stopping=lambda: next(asked, True))
+    assert sync_status(enrolled).last_outcome == "offline"
+
+
 @pytest.mark.parametrize(
     ("status", "content_type", "outcome"),
     [
