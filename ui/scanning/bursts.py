@@ -14,7 +14,7 @@ from ui.scanning.keys import Kind
 
 PERSON_PAUSE: Final = 80
 """ms. Before it is certain that a scanner types, a longer pause means a person. Scanners need 1–30 ms a key."""
-BURST_PAUSE: Final = 150
+BURST_PAUSE: Final = 300
 """ms. Once certain, a burst lasts until a longer pause: a stalled USB port does not cut a scan in two."""
 TERMINATOR_PAUSE: Final = 400
 """ms within which the Enter or Tab of a card that was complete without it is still the scanner's, on a slow PC too."""
