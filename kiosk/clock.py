@@ -65,9 +65,14 @@ def local_time(wall: int) -> datetime:
     return datetime.fromtimestamp(wall, VIETNAM)
 
 
+def day_number(wall: int) -> int:
+    """The Vietnamese day of `wall` (seconds UTC), counted from 1970-01-01."""
+    return (wall + _VIETNAM_SECONDS) // 86_400
+
+
 def local_year(wall: int) -> int:
     """The Vietnamese calendar year of `wall` (seconds UTC)."""
-    return _year_of((wall + _VIETNAM_SECONDS) // 86_400)
+    return _year_of(day_number(wall))
 
 
 @lru_cache(maxsize=8)

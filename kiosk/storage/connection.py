@@ -20,9 +20,12 @@ from .migrations import MIGRATIONS
 APPLICATION_ID: Final = 0x44694444  # «DiĐĐ», so that `file` and we ourselves know our own database
 _BUSY_MS: Final = 5_000
 _TAIL: Final = 64
+_LOOKED_THROUGH: Final = 16 * 1_048_576
+"""Bytes: some five years of a point, 50 ms. Of a larger file only the journal's tail is looked at when it is opened."""
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else a REPLACE deletes without asking the triggers of the journal
     "PRAGMA synchronous = FULL",  # villages lose power
     "PRAGMA secure_delete = ON",  # what is erased is overwritten
 )
@@ -119,6 +122,7 @@ def open_store(home: Home) -> Store:
             if not _is_ours(database):
                 raise Refused("not_initialised", home=str(home.path))
             _ensure_current(home, database)
+            _ensure_whole(home, database)
             _ensure_initialised(home, database)
             _ensure_sound_tail(database)
             keys = keyring.load(home.keys)
@@ -201,6 +205,14 @@ def _ensure_current(home: Home, database: Database) -> None:
         if MIGRATIONS.pending(database):
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             MIGRATIONS.apply(database)
+
+
+def _ensure_whole(home: Home, database: Database) -> None:
+    """A file that lost pages can look sound until one of them is needed: look at all, while that takes a moment."""
+    if home.database.stat().st_size <= _LOOKED_THROUGH:
+        (answer,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            raise Unavailable("database_damaged", found=str(answer)[:200])
 
 
 def _ensure_sound_tail(database: Database) -> None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from kiosk.clock import Moment
+from kiosk.clock import Moment, day_number
 from kiosk.errors import Defect
 from kiosk.values import EntryRef
-from sync.protocol.entries import BootStarted, Entry, EpochOpened, chained, encode, genesis
+from sync.protocol.entries import BootStarted, Entry, EpochOpened, chained, encode, genesis, wall_of
 
 from .keyring import Keyring
 
 _HEAD = """
-    SELECT journal.epoch, journal.seq, journal.hash, boots.boot, boots.boot_id
+    SELECT journal.epoch, journal.seq, journal.hash, journal.raw, boots.boot, boots.boot_id
     FROM journal JOIN boots ON boots.epoch = journal.epoch
     ORDER BY journal.epoch DESC, journal.seq DESC, boots.boot DESC LIMIT 1
 """
@@ -54,8 +54,10 @@ class Writer:
         row = tx.conn.execute(_HEAD).fetchone()
         if row is None:
             raise Defect("journal_not_opened")
-        self._epoch, self._seq, self._hash, self.boot, boot_id = row
+        self._epoch, self._seq, self._hash, raw, self.boot, boot_id = row
         self.wall, self.mono = moment.wall, moment.mono
+        if day_number(wall_of(raw)) != (day := day_number(self.wall)):
+            _note_day(tx, day, self._epoch, self._seq + 1)
         if boot_id != moment.boot:
             self.boot += 1
             tx.execute("INSERT INTO boots VALUES (?, ?, ?)", (self._epoch, self.boot, moment.boot))
@@ -94,8 +96,14 @@ def open_first_epoch(
         previous_hash=b"",
     )
     raw = encode(entry)
+    _note_day(tx, day_number(moment.wall), epoch, 1)
     tx.execute("INSERT INTO journal VALUES (?, 1, ?, ?)", (epoch, raw, chained(start, raw)))
     return EntryRef(epoch, 1)
+
+
+def _note_day(tx: Database, day: int, epoch: int, seq: int) -> None:
+    """The entry about to be written is perhaps the first of its day; a clock that was set back changes nothing."""
+    tx.execute("INSERT OR IGNORE INTO days VALUES (?, ?, ?)", (day, epoch, seq))
 
 
 def epochs(tx: Database) -> list[Epoch]:

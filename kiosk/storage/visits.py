@@ -5,13 +5,11 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
+from kiosk.clock import day_number
 from kiosk.values import AgeBand, EntryRef, GroupKind, Method, Purpose, Sex
 from sync.protocol.entries import PurposeTold, VisitRecorded
 
 from .journal import Writer
-
-DAY = 86_400
-_VIETNAM = 7 * 3_600
 
 
 class NewVisit(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +35,6 @@ class LastVisit(NamedTuple):
     mono: int
     boot: int
     epoch: int
-
-
-def day_number(wall: int) -> int:
-    """The Vietnamese day of `wall` (seconds UTC), counted from 1970-01-01."""
-    return (wall + _VIETNAM) // DAY
 
 
 def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
@@ -127,7 +120,11 @@ def counted_between(tx: Database, epoch: int, after: int, upto: int) -> int:
 
 def on_day(tx: Database, day: int) -> list[tuple[int, int, int, int]]:
     """(at, purpose, method, head_count) of every visit of a day."""
-    return tx.execute("SELECT at, purpose, method, head_count FROM visits WHERE day = ?", (day,)).fetchall()
+    return tx.execute(
+        "SELECT at, purpose, method, head_count FROM visits "
+        "WHERE (epoch, seq) >= (SELECT epoch, seq FROM days WHERE day = ?) AND day = ?",
+        (day, day),
+    ).fetchall()
 
 
 def first_after(tx: Database, epoch: int, seq: int) -> int | None:

@@ -5,7 +5,7 @@ import logging
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, Moment, local_year
+from kiosk.clock import Clock, Moment, day_number, local_year
 from kiosk.errors import Unavailable
 from kiosk.rules import admission, ages
 from kiosk.sealing import Personal
@@ -53,7 +53,7 @@ def _stranger(
 def _reader(
     store: Store, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose, now: Moment
 ) -> tuple[visits.NewVisit, str, Address]:
-    admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), visits.day_number(now.wall))
+    admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), day_number(now.wall))
     _ensure_not_counted(writer, card.last, now)
     personal = _personal(store, card)
     age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(now.wall))

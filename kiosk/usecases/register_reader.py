@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from kiosk import ids, text
-from kiosk.clock import Clock, local_time
+from kiosk.clock import Clock, day_number, local_time
 from kiosk.errors import Refused
 from kiosk.rules import ages
 from kiosk.sealing import Personal
-from kiosk.storage import journal, readers, visits
+from kiosk.storage import journal, readers
 from kiosk.storage.connection import Store
 from kiosk.values import AgeBand, Consent, IssuedCard, Sex
 
@@ -36,7 +36,7 @@ def register_reader(
     code = ids.new_card_code()
     with store.writing() as tx:
         writer = journal.Writer(tx, now)
-        valid_until = visits.day_number(now.wall) + 365 * _VALID_YEARS
+        valid_until = day_number(now.wall) + 365 * _VALID_YEARS
         personal = Personal(name, birth_year, sex)
         number, ref = readers.register(tx, writer, store.keyring, personal, consent, CONSENT_TEXT)
         readers.issue_card(tx, writer, reader=number, name=ref, card=ids.card_digest(code), valid_until=valid_until)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from kiosk.clock import Clock, local_day, local_time
+from kiosk.clock import Clock, day_number, local_day, local_time
 from kiosk.storage import visits
 from kiosk.storage.connection import Store
 from kiosk.values import Method, Purpose, Today
@@ -12,7 +12,7 @@ def today(store: Store, *, clock: Clock) -> Today:
     """The visits of the present Vietnamese day at this kiosk, in persons."""
     now = clock().wall
     with store.reading() as tx:
-        rows = visits.on_day(tx, visits.day_number(now))
+        rows = visits.on_day(tx, day_number(now))
     hours: Counter[int] = Counter()
     purposes: Counter[Purpose] = Counter()
     methods: Counter[Method] = Counter()

@@ -253,6 +253,11 @@ def decode(raw: bytes) -> Entry | None:
         raise MalformedEntry(str(error)) from None
 
 
+def wall_of(raw: bytes) -> int:
+    """The wall time (seconds UTC) of an entry that this program itself has encoded."""
+    return int(_decode_any(raw)[2])
+
+
 def device_id(public_key: bytes) -> bytes:
     """The 16 bytes that name a device: the head of SHA-256 over its Ed25519 public key (32 bytes)."""
     return hashlib.sha256(public_key).digest()[:16]

@@ -19,7 +19,12 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(NAMES))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object with every figure as the last line of stdout.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON object with every figure that has a goal as the last line of stdout.",
+)
 @click.option("--records", default=100_000, show_default=True, help="Visits that `sync` carries.")
 @click.option("--pairs", type=int, help="Alternations of `checkin` and `startup` (default: the bench's own number).")
 def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None) -> None:
@@ -31,7 +36,7 @@ def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None)
         click.echo(table(found), err=as_json)
         figures += found
     if as_json:
-        click.echo(json.dumps({"figures": [figure.as_json() for figure in figures]}))
+        click.echo(json.dumps({"figures": [figure.as_json() for figure in figures if figure.goal]}))
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def test_each_boot_is_counted_once_and_named_before_its_first_entry(store: Store
 
 @pytest.mark.parametrize("seq", [0, 1, 3, 9, -1])
 def test_only_the_next_number_can_be_written(store: Store, seq: int) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=r"no gap|UNIQUE"), store.writing() as tx:
+    with pytest.raises(sqlite3.IntegrityError, match=r"FOREIGN KEY|UNIQUE|CHECK"), store.writing() as tx:
         tx.execute("INSERT INTO journal VALUES (1, ?, x'00', x'00')", (seq,))
     assert verify_journal(store) == 1
 
@@ -72,7 +72,7 @@ def test_only_the_next_number_can_be_written(store: Store, seq: int) -> None:
 def test_an_epoch_begins_with_entry_one(store: Store) -> None:
     with store.writing() as tx:
         tx.execute("INSERT INTO epochs VALUES (2, x'', x'', x'')")
-    with pytest.raises(sqlite3.IntegrityError, match="no gap"), store.writing() as tx:
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), store.writing() as tx:
         tx.execute("INSERT INTO journal VALUES (2, 2, x'00', x'00')")
 
 
@@ -83,6 +83,7 @@ def test_an_epoch_begins_with_entry_one(store: Store) -> None:
         "UPDATE journal SET seq = 7",
         "UPDATE OR REPLACE journal SET hash = x'00'",
         "INSERT OR REPLACE INTO journal VALUES (1, 1, x'00', x'00')",
+        "INSERT OR REPLACE INTO journal SELECT 1, max(seq), x'00', x'00' FROM journal",
         "DELETE FROM journal",
         "DELETE FROM journal WHERE seq = 2",
         "DELETE FROM epochs",
@@ -91,7 +92,7 @@ def test_an_epoch_begins_with_entry_one(store: Store) -> None:
 def test_nothing_that_was_written_is_changed_or_deleted(store: Store, clock: StandingClock, statement: str) -> None:
     tally(store, purpose=Purpose.READING, clock=clock)
     before = rows(store, "SELECT * FROM journal")
-    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|no gap|FOREIGN KEY"), store.writing() as tx:
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|FOREIGN KEY"), store.writing() as tx:
         tx.execute(statement)
     assert rows(store, "SELECT * FROM journal") == before
 
