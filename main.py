@@ -38,6 +38,7 @@ COMMANDS = {
 }
 
 
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 SETTLED_MS = 5_000
 """After the first paint everything is loaded by then."""
 
@@ -124,6 +125,8 @@ def kiosk(desk: Desk) -> None:
     """Mở màn hình bạn đọc (mặc định)."""
     from ui.app import run_kiosk
 
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
+        raise Unavailable("no_display")  # Qt would abort the process instead
     with alone(desk.home):
         sys.exit(run_kiosk(wired(desk)))
 

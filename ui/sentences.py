@@ -76,6 +76,10 @@ _MACHINE = {
     ),
     "home_missing": Sentence("Chưa có thư mục dữ liệu", "Hãy khởi tạo điểm thư viện bằng lệnh: main.py init."),
     "not_initialised": Sentence("Máy này chưa được khởi tạo", "Hãy khởi tạo bằng lệnh: main.py init."),
+    "no_display": Sentence(
+        "Không có màn hình để mở cửa sổ",
+        "Hãy mở từ màn hình của máy. Không có màn hình thì dùng: main.py demo --headless.",
+    ),
     "not_installed": Sentence(
         "Máy này chưa cài phần mềm cho lệnh này",
         "Lệnh của quầy cần bản cài cho quầy; lệnh của tỉnh cần bản cài cho tỉnh.",

@@ -1,5 +1,6 @@
 """The contract of the command line: sentences on stderr, one JSON object last on stdout, 0 · 2 · 1, true --help."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,17 @@ def test_a_command_whose_packages_are_not_here_says_so() -> None:
     assert "requests" in absent.get_short_help_str()
     with pytest.raises(Unavailable, match="not_installed"):
         absent.main(["--json", "anything"], standalone_mode=False)
+
+
+def test_a_window_without_a_display_is_a_sentence_not_an_abort(home: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in main.DISPLAYS}
+    ended = subprocess.run(
+        [sys.executable, "main.py", "--home", str(home)],
+        cwd=_ROOT,
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "màn hình" in ended.stderr
