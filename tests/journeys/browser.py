@@ -1,6 +1,8 @@
 """A real headless Chromium, spoken to in WebDriver's own plain HTTP: open a page, fill a form, read, take a picture."""
 
 import base64
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +66,9 @@ def _value(answer: requests.Response) -> Any:
 def browsing(profile: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Browser]:
     """A browser with a fresh profile and a window of `size`."""
     command = ["chromedriver", "--port=0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as driver:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as driver:
         try:
             url = f"http://127.0.0.1:{_port(driver)}"
             arguments = [*_ARGUMENTS, f"--user-data-dir={profile}", f"--window-size={size[0]},{size[1]}"]
@@ -74,8 +78,8 @@ def browsing(profile: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Bro
             yield Browser(session)
             requests.delete(session, timeout=60)
         finally:
-            driver.terminate()
-            driver.communicate()
+            # The browser's own children hold the pipe too, some a while longer: nobody waits for its end.
+            os.killpg(driver.pid, signal.SIGKILL)
 
 
 def _port(driver: "subprocess.Popen[str]") -> int:
