@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sync.protocol.entries import AgeBand, Consent, GroupKind, Method, Purpose, Sex
 
@@ -24,8 +25,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRef:
+class EntryRef(NamedTuple):
     """The journal entry of this device that made a record, and so its name for ever."""
 
     epoch: int
@@ -48,8 +48,7 @@ class Address(StrEnum):
     BAC = "bác"
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(NamedTuple):
     """The answer to an accepted scan; everything in it is already on disk.
 
     `at`: seconds UTC. `short_name`: the last word of the name, "" for a card that this kiosk does not know.
