@@ -122,3 +122,23 @@ def _province_shows(province: Served, folder: Path, *, visits: int) -> None:
     assert _NAME in shown
     (row,) = (line for line in shown.splitlines() if line.startswith(_POINT) or _POINT in line)
     assert str(visits) in shown[shown.index(row) :]
+
+
+def test_a_second_window_is_refused_and_a_killed_one_is_no_hindrance(home: Path, tmp_path: Path) -> None:
+    with running_xserver() as screen:
+        with _window(home, screen, tmp_path / "first") as first:
+            second = subprocess.run(
+                [sys.executable, "main.py", "--home", str(home)],
+                cwd=_ROOT,
+                env=screen.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_PATIENCE,
+            )
+            assert second.returncode == 2
+            assert "đang chạy rồi" in second.stderr
+            first.kill()
+            first.wait(_PATIENCE)
+        with _window(home, screen, tmp_path / "again") as again:
+            assert again.poll() is None
