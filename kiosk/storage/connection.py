@@ -15,7 +15,7 @@ from kiosk.errors import KioskError, Refused, Unavailable
 from sync.protocol.entries import chained
 
 from . import keyring
-from .migrations import MIGRATIONS
+from .migrations import MIGRATIONS, STEPS
 
 APPLICATION_ID: Final = 0x44694444  # «DiĐĐ», so that `file` and we ourselves know our own database
 _BUSY_MS: Final = 5_000
@@ -196,7 +196,7 @@ def _ensure_current(home: Home, database: Database) -> None:
     """Apply missing migrations under a lock; refuse a database that a newer program wrote."""
     known = {migration.name for migration in MIGRATIONS.pending(database)}
     applied = {migration.name for migration in MIGRATIONS.applied(database)}
-    ours = {migration.name for migration in MIGRATIONS._migrations}  # noqa: SLF001 - the set has no public list
+    ours = set(STEPS)
     if applied - ours:
         raise Refused("database_newer", step=sorted(applied - ours)[-1])
     if not known:

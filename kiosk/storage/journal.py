@@ -54,6 +54,7 @@ class Writer:
         row = tx.conn.execute(_HEAD).fetchone()
         if row is None:
             raise Defect("journal_not_opened")
+        self._epoch: int
         self._epoch, self._seq, self._hash, raw, self.boot, boot_id = row
         self.wall, self.mono = moment.wall, moment.mono
         if day_number(wall_of(raw)) != (day := day_number(self.wall)):
@@ -66,7 +67,7 @@ class Writer:
     @property
     def epoch(self) -> int:
         """The epoch that is being written."""
-        return self._epoch  # type: ignore[no-any-return] # SQLite rows are untyped
+        return self._epoch
 
     def write(self, entry: Entry) -> EntryRef:
         """Append one entry; its name is returned."""

@@ -1,9 +1,14 @@
 """The schema, one module a step. A released step is never edited: a change is a new step."""
 
+from typing import Final
+
 from sqlite_utils.migrations import Migrations
 
 from . import m0001_the_spine
 
-MIGRATIONS = Migrations("diem-doc")
-for _step in (m0001_the_spine,):
-    MIGRATIONS(name=_step.__name__.rpartition(".")[2])(_step.apply)
+STEPS: Final = {step.__name__.rpartition(".")[2]: step.apply for step in (m0001_the_spine,)}
+"""Every step this program knows, by name, in order."""
+
+MIGRATIONS: Final = Migrations("diem-doc")
+for _name, _apply in STEPS.items():
+    MIGRATIONS(name=_name)(_apply)
