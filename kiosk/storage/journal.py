@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from kiosk.clock import Moment, day_number
 from kiosk.errors import Defect
 from kiosk.values import EntryRef
-from sync.protocol.entries import BootStarted, Entry, EpochOpened, chained, encode, genesis, wall_of
+from sync.protocol.entries import BootStarted, Entry, EpochCause, EpochOpened, chained, encode, genesis, wall_of
 
 from .keyring import Keyring
 
@@ -43,6 +43,17 @@ class Break:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A new epoch: its number, 16 random bytes, why, and the last entry in common with what came before."""
+
+    epoch: int
+    nonce: bytes
+    cause: EpochCause
+    previous: EntryRef
+    previous_hash: bytes
+
+
 class Writer:
     """The journal opened at its last entry inside a transaction, which keeps everyone else from writing.
 
@@ -61,7 +72,9 @@ class Writer:
             _note_day(tx, day, self._epoch, self._seq + 1)
         if boot_id != moment.boot:
             self.boot += 1
-            tx.execute("INSERT INTO boots VALUES (?, ?, ?)", (self._epoch, self.boot, moment.boot))
+            tx.execute(
+                "INSERT INTO boots (epoch, boot, boot_id) VALUES (?, ?, ?)", (self._epoch, self.boot, moment.boot)
+            )
             self.write(BootStarted(wall=self.wall, mono=self.mono, boot=self.boot, boot_id=moment.boot))
 
     @property
@@ -82,19 +95,34 @@ def open_first_epoch(
     tx: Database, keyring: Keyring, moment: Moment, *, nonce: bytes, point: str, software: str
 ) -> EntryRef:
     """Begin this device's first chain with 16 random bytes of `nonce`."""
-    epoch = 1
-    start = genesis(keyring.public_key, epoch, nonce)
-    tx.execute("INSERT INTO epochs VALUES (?, ?, ?, ?)", (epoch, keyring.device_id, nonce, start))
-    tx.execute("INSERT INTO boots VALUES (?, 0, x'')", (epoch,))
+    return open_epoch(
+        tx,
+        keyring,
+        moment,
+        Opening(1, nonce, EpochCause.FIRST, EntryRef(0, 0), b""),
+        point=point,
+        software=software,
+    )
+
+
+def open_epoch(
+    tx: Database, keyring: Keyring, moment: Moment, opening: Opening, *, point: str, software: str
+) -> EntryRef:
+    """Begin a chain of this device; everything written from now on stands in it."""
+    epoch = opening.epoch
+    start = genesis(keyring.public_key, epoch, opening.nonce)
+    tx.execute("INSERT INTO epochs VALUES (?, ?, ?, ?)", (epoch, keyring.device_id, opening.nonce, start))
+    tx.execute("INSERT INTO boots (epoch, boot, boot_id) VALUES (?, 0, x'')", (epoch,))
     entry = EpochOpened(
         wall=moment.wall,
         mono=moment.mono,
         boot=0,
         point=point,
         software=software,
-        previous_epoch=0,
-        previous_seq=0,
-        previous_hash=b"",
+        previous_epoch=opening.previous.epoch,
+        previous_seq=opening.previous.seq,
+        previous_hash=opening.previous_hash,
+        cause=int(opening.cause),
     )
     raw = encode(entry)
     _note_day(tx, day_number(moment.wall), epoch, 1)

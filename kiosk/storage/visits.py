@@ -61,7 +61,7 @@ def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
         )
     )
     tx.conn.execute(
-        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (
             ref.epoch,
             ref.seq,

@@ -66,6 +66,24 @@ class GroupKind(IntEnum):
     CLUB = 3
 
 
+class EpochCause(IntEnum):
+    """Why an epoch was opened: the device's first, after a restore, beside another branch, or nothing could be read."""
+
+    FIRST = 1
+    RESTORED = 2
+    FORKED = 3
+    UNREADABLE = 4
+
+
+class Confidence(IntEnum):
+    """On whose word a time stands: its clock, the province, the officer, or nobody's (the clock must be wrong)."""
+
+    CLOCK = 0
+    PROVINCE = 1
+    OFFICER = 2
+    UNSURE = 3
+
+
 class Consent(IntEnum):
     """Who consented to the keeping of a reader's data (Law 91/2025/QH15; under 16 the legal representative)."""
 
@@ -91,11 +109,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     boot: int
 
 
-class EpochOpened(Entry, frozen=True, array_like=True, kw_only=True):
-    """The first entry of every epoch: which point, which program, and where the epoch before it ended.
-
-    `previous_*` are 0, 0 and b"" in the first epoch of a device.
-    """
+class EpochOpened1(Entry, frozen=True, array_like=True, kw_only=True):
+    """The first release's EpochOpened, which told no cause. Read for ever, written no more."""
 
     kind: int = 1
     version: int = 1
@@ -106,12 +121,61 @@ class EpochOpened(Entry, frozen=True, array_like=True, kw_only=True):
     previous_hash: bytes
 
 
+class EpochOpened(Entry, frozen=True, array_like=True, kw_only=True):
+    """The first entry of every epoch: which point, which program, where the epoch before it ended, and why.
+
+    `previous_*` name the last entry that this device and the province have in common, or are 0, 0 and b"" where there
+    is none. `cause`: EpochCause.
+    """
+
+    kind: int = 1
+    version: int = 2
+    point: str
+    software: str
+    previous_epoch: int
+    previous_seq: int
+    previous_hash: bytes
+    cause: int
+
+
 class BootStarted(Entry, frozen=True, array_like=True, kw_only=True):
     """The machine was started since the last entry; later entries count their `mono` from this boot."""
 
     kind: int = 2
     version: int = 1
     boot_id: bytes
+
+
+class ClockCompared(Entry, frozen=True, array_like=True, kw_only=True):
+    """The province said what time it is: `province_at` (seconds UTC) fell within the `spread` seconds before `mono`."""
+
+    kind: int = 3
+    version: int = 1
+    province_at: int
+    spread: int
+
+
+class DateTold(Entry, frozen=True, array_like=True, kw_only=True):
+    """The officer said what time it is, since the clock could not be believed. `told_at`: seconds UTC."""
+
+    kind: int = 4
+    version: int = 1
+    told_at: int
+
+
+class Reentered(Entry, frozen=True, array_like=True, kw_only=True):
+    """A fact of a branch that the province does not hold, written again in a new epoch under a new name.
+
+    `old_*` name the entry it was; `raw` holds its canonical bytes, with references to other entries of that branch
+    renamed to where those stand now. Whoever holds `old_*` already does not count it again.
+    """
+
+    kind: int = 5
+    version: int = 1
+    old_epoch: int
+    old_seq: int
+    old_hash: bytes
+    raw: bytes
 
 
 class ReaderRegistered(Entry, frozen=True, array_like=True, kw_only=True):
@@ -145,6 +209,19 @@ class CardRevoked(Entry, frozen=True, array_like=True, kw_only=True):
     kind: int = 12
     version: int = 1
     card: bytes
+
+
+class ReaderErased(Entry, frozen=True, array_like=True, kw_only=True):
+    """The key to a reader's personal fields is destroyed; whoever hears of it destroys theirs (Law 91/2025/QH15).
+
+    `reader_device` as in CardIssued, but it may be another device of the point.
+    """
+
+    kind: int = 13
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
 
 
 class VisitRecorded(Entry, frozen=True, array_like=True, kw_only=True):
@@ -185,7 +262,20 @@ def _name(cls: type[Entry]) -> tuple[int, int]:
 
 KINDS: dict[tuple[int, int], type[Entry]] = {
     _name(cls): cls
-    for cls in (EpochOpened, BootStarted, ReaderRegistered, CardIssued, CardRevoked, VisitRecorded, PurposeTold)
+    for cls in (
+        EpochOpened1,
+        EpochOpened,
+        BootStarted,
+        ClockCompared,
+        DateTold,
+        Reentered,
+        ReaderRegistered,
+        CardIssued,
+        CardRevoked,
+        ReaderErased,
+        VisitRecorded,
+        PurposeTold,
+    )
 }
 """Every kind and version this program understands. Others are kept raw and quarantined, never refused."""
 
@@ -214,7 +304,7 @@ def encode(entry: Entry) -> bytes:
 
 
 def _text_fields(cls: type[Entry]) -> tuple[str, ...]:
-    return ("point", "software") if cls is EpochOpened else ()
+    return ("point", "software") if cls in (EpochOpened1, EpochOpened) else ()
 
 
 def plain(raw: bytes) -> list[Value]:
@@ -251,6 +341,15 @@ def decode(raw: bytes) -> Entry | None:
         return decoder(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise MalformedEntry(str(error)) from None
+
+
+def upcast(entry: Entry) -> Entry:
+    """The entry in the newest version of its kind: what was not told then is filled in by what it must have been."""
+    if type(entry) is EpochOpened1:
+        cause = EpochCause.RESTORED if entry.previous_epoch else EpochCause.FIRST
+        told = {name: getattr(entry, name) for name in EpochOpened1.__struct_fields__ if name != "version"}
+        return EpochOpened(**told, cause=int(cause))
+    return entry
 
 
 def wall_of(raw: bytes) -> int:

@@ -22,6 +22,92 @@ class BadMessage(ValueError):
     """Bytes that are not the message they should be."""
 
 
+class ReaderKey(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """The key to one reader's personal fields, wrapped by the point's key: the province keeps it and cannot open it.
+
+    `wrapped` is b"" where the key was destroyed.
+    """
+
+    device: bytes
+    epoch: int
+    seq: int
+    wrapped: bytes
+
+
+class Day(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """What the kiosk holds of a stretch of one epoch, mostly a day: to be compared (reconciliation).
+
+    `digest`: the first 16 bytes of SHA-256 over the chain hashes of `first` to `last`; `visits`: persons in them.
+    """
+
+    epoch: int
+    first: int
+    last: int
+    digest: bytes
+    visits: int
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """How far a kiosk has read its point's feed: up to entry `seq` of the item at `position`; (0, 0) is nothing yet."""
+
+    position: int = 0
+    seq: int = 0
+
+
+class Errand(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """What a kiosk wants beside handing over entries.
+
+    `cursor`: the feed after it, at most `limit` entries; None: no feed. `keys`: reader keys to be kept. `days`: to be
+    compared. `recall`: (epoch, seq) pairs: entries of its own epochs after seq, which it has lost.
+    """
+
+    cursor: Cursor | None = None
+    limit: int = 0
+    keys: tuple[ReaderKey, ...] = ()
+    days: tuple[Day, ...] = ()
+    recall: tuple[tuple[int, int], ...] = ()
+
+
+class Run(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """Entries `first` to `last` of an epoch of `device`, packed in a frame.
+
+    `nonce`: the epoch's, so that its genesis can be computed; `before`: the chain hash before `first`.
+    """
+
+    device: bytes
+    device_key: bytes
+    epoch: int
+    first: int
+    last: int
+    nonce: bytes
+    before: bytes
+    frame: bytes
+
+
+class Page(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """A stretch of the feed in commit order, up to `cursor`. `keys` belong to readers in it, or were changed since."""
+
+    runs: tuple[Run, ...]
+    keys: tuple[ReaderKey, ...]
+    cursor: Cursor
+    more: bool
+
+
+class Reply(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """The answer to an errand.
+
+    `kept`: how many of its keys are kept. `differing`: (epoch, first, last) of days that do not agree. `recalled`: own
+    entries that were asked for, as far as they fit. `epochs`: (epoch, seq) of all that is held of this device, told
+    when something was recalled.
+    """
+
+    page: Page | None = None
+    kept: int = 0
+    differing: tuple[tuple[int, int, int], ...] = ()
+    recalled: tuple[Run, ...] = ()
+    epochs: tuple[tuple[int, int], ...] = ()
+
+
 class Push(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Entries `first` to `last` of one epoch of a device. `last == first - 1`: nothing new, only a contact.
 
@@ -38,12 +124,15 @@ class Push(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     nonce: bytes
     frame: bytes
     signature: bytes
+    errand: bytes = b""
+    errand_signature: bytes = b""
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """The province's signed word: it holds `epoch` up to `seq`, whose hash is `head`, at `at` (seconds UTC).
 
-    `quarantined` names entries of this push that are kept but not counted: (seq, reason code).
+    `quarantined` names entries of this push that are kept but not counted: (seq, reason code). `reply`: a packed Reply
+    to the errand, signed over statements.reply, or both b"".
     """
 
     epoch: int
@@ -52,6 +141,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     at: int
     signature: bytes
     quarantined: tuple[tuple[int, str], ...] = ()
+    reply: bytes = b""
+    reply_signature: bytes = b""
 
 
 class Problem(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -99,7 +190,7 @@ class Hello(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     signature: bytes
 
 
-Message = TypeVar("Message", Push, Receipt, Problem, EnrolRequest, EnrolAnswer, Hello)
+Message = TypeVar("Message", Push, Receipt, Problem, EnrolRequest, EnrolAnswer, Hello, Errand, Reply)
 
 _encode = msgspec.msgpack.Encoder().encode
 

@@ -3,6 +3,7 @@
 Every statement begins with its own purpose, so that a signature made for one can never serve another.
 """
 
+import hashlib
 from typing import Final
 
 import msgspec
@@ -26,6 +27,17 @@ def batch(device_key: bytes, epoch: int, first: int, last: int, before: bytes, h
 def receipt(device: bytes, epoch: int, seq: int, head: bytes, at: int) -> bytes:
     """The province holds this device's epoch up to `seq` with hash `head`, said at `at` (seconds UTC)."""
     return _encode(["diem-doc receipt", PROTOCOL_VERSION, device, epoch, seq, head, at])
+
+
+def errand(device_key: bytes, packed: bytes) -> bytes:
+    """A device asks for what the packed Errand says."""
+    return _encode(["diem-doc errand", PROTOCOL_VERSION, device_key, hashlib.sha256(packed).digest()])
+
+
+def reply(device_key: bytes, errand: bytes, packed: bytes) -> bytes:
+    """The province answers this device's packed Errand by the packed Reply."""
+    digests = [hashlib.sha256(errand).digest(), hashlib.sha256(packed).digest()]
+    return _encode(["diem-doc reply", PROTOCOL_VERSION, device_key, *digests])
 
 
 def certificate(device_key: bytes, point: str, number: int, issued_at: int) -> bytes:

@@ -187,6 +187,9 @@ def write(cursor: CursorWrapper, device: int, epoch: int, found: Projection) -> 
     tables.insert(cursor, tables.READERS, found.readers)
     tables.insert(cursor, tables.CARDS, found.cards)
     tables.insert(cursor, tables.REVOCATIONS, found.revocations)
+    tables.insert(cursor, tables.EVIDENCE, found.evidence)
+    tables.insert(cursor, tables.ERASURES, found.erasures)
+    tables.insert(cursor, tables.REENTRIES, found.reentries)
     tables.add_counts(cursor, device, found.counts)
     for told in found.told:
         _tell(cursor, device, epoch, told)

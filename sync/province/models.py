@@ -12,12 +12,17 @@ from django.db import models
 
 
 class Point(models.Model):
-    """A library point. Its code is for ever; it ends by `valid_to`, never by deletion."""
+    """A library point. Its code is for ever; it ends by `valid_to`, never by deletion.
+
+    `feed`: the position of the newest item of its feed. Who takes the next one locks this row until commit, so
+    positions are given out in the order of commits.
+    """
 
     code: models.CharField[str, str] = models.CharField(max_length=16, unique=True)
     name: models.CharField[str, str] = models.CharField(max_length=120)
     valid_from: models.IntegerField[int, int] = models.IntegerField()
     valid_to: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    feed: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -131,7 +136,8 @@ class Visit(FromEntry):
     """A visit or a group's. Its reader is named, or only the digest of a card, or neither.
 
     `reader_device` is b"" for a reader of the visit's own device. `told_epoch`, `told_seq`: the PurposeTold that gave
-    `purpose`, 0 where the visit itself did.
+    `purpose`, 0 where the visit itself did. `wall`: by the kiosk's own clock; `at` and `day`: corrected by what is
+    known of that clock, with the `confidence` of protocol/times.py.
     """
 
     day: models.IntegerField[int, int] = models.IntegerField()
@@ -148,6 +154,10 @@ class Visit(FromEntry):
     card: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64)
     told_epoch: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
     told_seq: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    at: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    mono: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    boot: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    confidence: models.SmallIntegerField[int, int] = models.SmallIntegerField(default=0)
 
     class Meta:
         indexes = (models.Index(fields=["device"], name="visits_by_unknown_card", condition=~models.Q(card=b"")),)
@@ -174,6 +184,101 @@ class Revocation(FromEntry):
     """A card that opens nothing any more, whichever of the two was heard of first."""
 
     digest: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=64, db_index=True)
+
+
+class Evidence(FromEntry):
+    """What an entry says of its kiosk's clock: in boot `boot`, `mono` seconds after its start, it was `at`."""
+
+    boot: models.BigIntegerField[int, int] = models.BigIntegerField()
+    mono: models.BigIntegerField[int, int] = models.BigIntegerField()
+    at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    confidence: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+
+
+class Erasure(FromEntry):
+    """The key of a reader was destroyed by this entry."""
+
+    reader_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    reader_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    reader_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+
+class Reentry(FromEntry):
+    """An entry that tells again what another branch told; the first to arrive counts, later ones are held aside."""
+
+    old_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    old_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    old_hash: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["device", "old_epoch", "old_seq", "old_hash"], name="reentered_once"),
+        )
+
+
+class ReaderKey(models.Model):
+    """A reader's key, wrapped by the key of the point: kept for its kiosks, opened by none but them.
+
+    `reader_device` names the device's chain in which the reader was registered. `wrapped` is b"" once it was destroyed,
+    and then for ever.
+    """
+
+    pk = models.CompositePrimaryKey("reader_device", "epoch", "seq")
+    reader_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    point: models.ForeignKey[Point, Point] = models.ForeignKey(Point, on_delete=models.PROTECT, db_index=False)
+    wrapped: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=256)
+
+    point_id: int
+
+    class Meta:
+        indexes = (models.Index(fields=["point"], name="reader_keys_of_point"),)
+
+    def __str__(self) -> str:
+        return f"{bytes(self.reader_device).hex()}/{self.epoch}/{self.seq}"
+
+
+class FeedItem(models.Model):
+    """One step of a point's feed: entries of one of its devices, or readers whose keys were changed (`KEYS`).
+
+    `first` to `last`: entries of `epoch` of `device`; for keys, of the readers' device.
+    """
+
+    ENTRIES = 1
+    KEYS = 2
+
+    pk = models.CompositePrimaryKey("point_id", "position")
+    point: models.ForeignKey[Point, Point] = models.ForeignKey(Point, on_delete=models.PROTECT, db_index=False)
+    position: models.BigIntegerField[int, int] = models.BigIntegerField()
+    kind: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(Device, on_delete=models.PROTECT, db_index=False)
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    first: models.BigIntegerField[int, int] = models.BigIntegerField()
+    last: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    device_id: int
+    point_id: int
+
+    def __str__(self) -> str:
+        return f"{self.point_id}/{self.position}"
+
+
+class Branch(models.Model):
+    """An entry of a second history under numbers that are taken: kept as it came, never counted by itself."""
+
+    pk = models.CompositePrimaryKey("device_id", "epoch", "seq", "hash")
+    device: models.ForeignKey[Device, Device] = models.ForeignKey(Device, on_delete=models.PROTECT, db_index=False)
+    epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    hash: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+    raw: models.BinaryField[bytes, bytes] = models.BinaryField()
+    received_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    device_id: int
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.epoch}/{self.seq}"
 
 
 class DayCount(models.Model):

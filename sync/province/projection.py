@@ -14,18 +14,26 @@ from ..protocol.entries import (
     AgeBand,
     CardIssued,
     CardRevoked,
+    ClockCompared,
+    Confidence,
     Consent,
+    DateTold,
     Entry,
+    EpochCause,
+    EpochOpened,
     GroupKind,
     MalformedEntry,
     Method,
     Purpose,
     PurposeTold,
+    ReaderErased,
     ReaderRegistered,
+    Reentered,
     Sex,
     VisitRecorded,
     decode,
     plain,
+    upcast,
 )
 
 MALFORMED: Final = "malformed"
@@ -44,6 +52,10 @@ _PURPOSES: Final = frozenset(map(int, Purpose))
 _AGES: Final = frozenset(map(int, AgeBand))
 _SEXES: Final = frozenset(map(int, Sex))
 _GROUPS: Final = frozenset(map(int, GroupKind))
+_FACTS: Final = (ReaderRegistered, CardIssued, CardRevoked, ReaderErased, VisitRecorded, PurposeTold)
+_NO_BOOT: Final = -1
+"""The boot of a fact that was written again: it was counted in another epoch, whose evidence does not hold here."""
+_CAUSES: Final = frozenset(map(int, EpochCause))
 _CONSENTS: Final = frozenset(map(int, Consent))
 _LARGEST: Final = 2**53
 _LARGEST_KIND: Final = 2**31
@@ -84,6 +96,9 @@ class Projection:
     readers: list[Row] = field(default_factory=list)
     cards: list[Row] = field(default_factory=list)
     revocations: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+    erasures: list[Row] = field(default_factory=list)
+    reentries: list[Row] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
     newest: int = 0
@@ -107,10 +122,16 @@ def project(device: int, epoch: int, first: int, raws: Sequence[bytes], *, withh
         if entry is None:
             verdicts.append((*_kind_of(raw), withheld or UNKNOWN_KIND))
             continue
-        reason = withheld or _fault(entry, epoch, seq)
-        verdicts.append((entry.kind, entry.version, reason))
-        if reason is not None:
+        told_as = entry
+        if type(entry) is not VisitRecorded:
+            entry = _unwrapped(upcast(entry))
+        reason = withheld or (MALFORMED if entry is None else _fault(entry, epoch, seq))
+        verdicts.append((told_as.kind, told_as.version, reason))
+        if entry is None or reason is not None:
             continue
+        if type(told_as) is Reentered:
+            found.reentries.append((device, epoch, seq, told_as.old_epoch, told_as.old_seq, told_as.old_hash))
+            entry = msgspec.structs.replace(entry, boot=_NO_BOOT)
         if entry.wall > found.newest:
             found.newest = entry.wall
         if type(entry) is VisitRecorded:
@@ -137,6 +158,19 @@ def _visit(raw: bytes) -> VisitRecorded | None:
     return visit if _encode(visit) == raw else None
 
 
+def _unwrapped(entry: Entry) -> Entry | None:
+    """What a fact that was written again says; None where that is no fact. What tells of a chain or a clock stays in
+    the branch it was told in.
+    """
+    if type(entry) is not Reentered:
+        return entry
+    try:
+        inner = decode(entry.raw)
+    except MalformedEntry:
+        return None
+    return inner if isinstance(inner, _FACTS) else None
+
+
 def _add(found: Projection, key: Row, entry: Entry) -> None:
     if type(entry) is ReaderRegistered:
         found.readers.append((*key, entry.consent, entry.consent_text))
@@ -145,6 +179,12 @@ def _add(found: Projection, key: Row, entry: Entry) -> None:
         found.cards.append((*key, entry.card, *reader, entry.valid_until))
     elif type(entry) is CardRevoked:
         found.revocations.append((*key, entry.card))
+    elif type(entry) is ClockCompared:
+        found.evidence.append((*key, entry.boot, entry.mono, entry.province_at, int(Confidence.PROVINCE)))
+    elif type(entry) is DateTold:
+        found.evidence.append((*key, entry.boot, entry.mono, entry.told_at, int(Confidence.OFFICER)))
+    elif type(entry) is ReaderErased:
+        found.erasures.append((*key, entry.reader_device, entry.reader_epoch, entry.reader_seq))
 
 
 def _add_visits(
@@ -179,13 +219,17 @@ def _add_visits(
                 visit.card,
                 epoch if told_seq else 0,
                 told_seq,
+                visit.wall,
+                visit.mono,
+                visit.boot,
+                0,
             )
         )
 
 
 def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
     """OUT_OF_RANGE where a field has no meaning (it would break a count or a column), else None."""
-    if not 0 <= entry.wall < _LAST_SECOND:
+    if not (0 <= entry.wall < _LAST_SECOND and 0 <= entry.mono < _LARGEST and 0 <= entry.boot < _LARGEST):
         return OUT_OF_RANGE
     if type(entry) is VisitRecorded:
         meant = _is_meant(entry)
@@ -197,6 +241,14 @@ def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
         meant = bool(0 < len(entry.card) <= 64 and 0 <= entry.valid_until < _LARGEST_KIND) and _is_reader(entry)
     elif type(entry) is CardRevoked:
         meant = 0 < len(entry.card) <= 64
+    elif type(entry) is ReaderErased:
+        meant = _is_reader(entry)
+    elif type(entry) is ClockCompared:
+        meant = 0 <= entry.province_at < _LAST_SECOND and 0 <= entry.spread < _LARGEST
+    elif type(entry) is DateTold:
+        meant = 0 <= entry.told_at < _LAST_SECOND
+    elif type(entry) is EpochOpened:
+        meant = entry.cause in _CAUSES
     else:
         meant = True
     return None if meant else OUT_OF_RANGE
@@ -215,7 +267,7 @@ def _is_meant(visit: VisitRecorded) -> bool:
     )
 
 
-def _is_reader(entry: VisitRecorded | CardIssued) -> bool:
+def _is_reader(entry: VisitRecorded | CardIssued | ReaderErased) -> bool:
     return (
         0 <= entry.reader_epoch < _LARGEST and 0 <= entry.reader_seq < _LARGEST and len(entry.reader_device) in (0, 16)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from .models import Card, Entry, FromEntry, Reader, Revocation, Visit
+from .models import Card, Entry, Erasure, Evidence, FromEntry, Reader, Reentry, Revocation, Visit
 from .projection import Row
 
 
@@ -37,7 +37,10 @@ VISITS = Table.of(Visit)
 READERS = Table.of(Reader)
 CARDS = Table.of(Card)
 REVOCATIONS = Table.of(Revocation)
-PROJECTED = (VISITS, READERS, CARDS, REVOCATIONS)
+EVIDENCE = Table.of(Evidence)
+ERASURES = Table.of(Erasure)
+REENTRIES = Table.of(Reentry)
+PROJECTED = (VISITS, READERS, CARDS, REVOCATIONS, EVIDENCE, ERASURES, REENTRIES)
 
 
 def insert(cursor: CursorWrapper, table: Table, rows: Sequence[Row]) -> None:

@@ -56,6 +56,7 @@ def an_opening(point: str = "HY-0412") -> EpochOpened:
         previous_epoch=0,
         previous_seq=0,
         previous_hash=b"",
+        cause=1,
     )
 
 
@@ -95,7 +96,20 @@ def test_every_kind_comes_back_from_its_bytes(kind: tuple[int, int]) -> None:
 
 
 def test_no_two_kinds_share_a_number() -> None:
-    assert sorted(KINDS) == [(1, 1), (2, 1), (10, 1), (11, 1), (12, 1), (20, 1), (21, 1)]
+    assert sorted(KINDS) == [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+        (3, 1),
+        (4, 1),
+        (5, 1),
+        (10, 1),
+        (11, 1),
+        (12, 1),
+        (13, 1),
+        (20, 1),
+        (21, 1),
+    ]
 
 
 def test_decomposed_text_is_not_written() -> None:

@@ -70,6 +70,7 @@ class Kiosk:
                 previous_epoch=0,
                 previous_seq=0,
                 previous_hash=b"",
+                cause=1,
             )
         )
         self.write(BootStarted(wall=wall, mono=0, boot=1, boot_id=bytes(16)))
