@@ -155,7 +155,7 @@ class _Walk:
 
     def _exchange(self, session: PushSession, push: Push) -> None:
         started = time.monotonic()
-        answer = self.transport.post(PATH, packed(push))
+        answer = self.transport.post(PATH, packed(push), meanwhile=session.prepare)
         self._pushes += 1
         try:
             receipt = unpacked(answer, Receipt)

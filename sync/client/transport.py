@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Callable
 from typing import Final
 
 import requests
@@ -41,14 +42,14 @@ class Transport:
         self.bytes_sent = 0
         self.bytes_received = 0
 
-    def post(self, path: str, body: bytes) -> bytes:
-        """Send `body` and return the answer's body.
+    def post(self, path: str, body: bytes, *, meanwhile: Callable[[], None] = lambda: None) -> bytes:
+        """Send `body` and return the answer's body; `meanwhile` is called once all is sent, while the province works.
 
         Raises ProvinceRefused for a problem that the province itself states, else Unavailable: `offline` (no line, no
         answer, a stall), `captive_portal` (somebody else's page came), `province_unwell` (the server is there but ill).
         """
         # A file-like body lets each piece take the stall time; plain bytes would be cut at the connect time in total.
-        return self._exchange("POST", path, io.BytesIO(body), len(body))
+        return self._exchange("POST", path, _Body(body, meanwhile), len(body))
 
     def get(self, path: str) -> bytes:
         """Fetch `path`. Raises as post() does."""
@@ -77,6 +78,21 @@ class Transport:
         except requests.RequestException as error:
             _LOG.info("no answer from the province: %s", type(error).__name__)
             raise Unavailable("offline") from error
+
+
+class _Body(io.BytesIO):
+    """A request's body that tells when its last byte has been handed over: who sends it then asks for more in vain."""
+
+    def __init__(self, raw: bytes, at_end: Callable[[], None]) -> None:
+        super().__init__(raw)
+        self._at_end: Callable[[], None] | None = at_end
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        if not piece and self._at_end is not None:
+            at_end, self._at_end = self._at_end, None
+            at_end()
+        return piece
 
 
 def _limited(answer: requests.Response) -> bytes:

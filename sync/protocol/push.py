@@ -69,17 +69,34 @@ class PushSession:
         self._device = device_id(chain.device_key)
         self._largest = largest
         self._sent: Push | None = None
+        self._prepared: tuple[int, Push] | None = None
         self._greeted = False
         self.acknowledged = acknowledged
         self.batch = min(batch, largest)
 
     def next_push(self) -> Push | None:
         """The next batch; after the last one, and once in any case, an empty push that fetches a receipt; then None."""
-        links = _fitting(self._chain.read(self.acknowledged + 1, self.batch))
-        if not links and self._greeted:
-            return None
-        self._sent = self._signed(self.acknowledged + 1, links)
-        return self._sent
+        first = self.acknowledged + 1
+        push = self._taken_up(first)
+        if push is None:
+            links = _fitting(self._chain.read(first, self.batch))
+            if not links and self._greeted:
+                return None
+            push = self._signed(first, links)
+        self._sent = push
+        return push
+
+    def prepare(self) -> None:
+        """Make the push that would follow the one under way, while the province is at work on that one.
+
+        May be left out and never changes what is sent: next_push() takes it up only where it would make the same one.
+        """
+        sent = self._sent
+        if sent is None or self._prepared is not None:
+            return
+        links = _fitting(self._chain.read(sent.last + 1, self.batch))
+        if links:
+            self._prepared = self.batch, self._signed(sent.last + 1, links, before=sent.head)
 
     def receive(self, receipt: Receipt, *, seconds: float) -> None:
         """Take the province's receipt for what was sent last; `seconds` is how long the exchange took.
@@ -119,9 +136,17 @@ class PushSession:
         """No answer came: halve the batch, keep every entry."""
         self.batch = max(1, self.batch // 2)
 
-    def _signed(self, first: int, links: Sequence[Link]) -> Push:
+    def _taken_up(self, first: int) -> Push | None:
+        """What was prepared, if it begins with `first` and has the present size; it is used or forgotten."""
+        prepared, self._prepared = self._prepared, None
+        if prepared is None:
+            return None
+        batch, push = prepared
+        return push if batch == self.batch and push.first == first else None
+
+    def _signed(self, first: int, links: Sequence[Link], *, before: bytes | None = None) -> Push:
         chain = self._chain
-        before = chain.hash_at(first - 1)
+        before = before or chain.hash_at(first - 1)
         if before is None:
             raise ReceiptInvalid(f"entry {first - 1} was acknowledged, but this journal does not hold it")
         last = first + len(links) - 1

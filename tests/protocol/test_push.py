@@ -1,5 +1,6 @@
 """The kiosk's half joined to the province's in memory, over a line that loses, repeats and delays."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from sync.protocol import columns
 from sync.protocol.messages import MAX_BATCH_BYTES, MAX_BODY, Problem, Receipt
-from sync.protocol.push import ChainForked, PushSession, ReceiptInvalid
+from sync.protocol.push import ChainForked, Link, PushSession, ReceiptInvalid
 
 from .chains import Journal, Province, entries, key, sent
 
@@ -374,3 +375,73 @@ def test_whatever_the_line_does_every_entry_arrives_exactly_once(count: int, bat
     assert line.province.raws == line.journal.raws
     assert line.province.heads == line.journal.heads
     assert line.acknowledged == len(line.journal.raws)
+
+
+# ---- the next push, prepared while the province works ----------------------------------------------------------------
+
+
+def test_what_is_prepared_ahead_is_what_would_be_sent_anyway_and_is_read_once() -> None:
+    journal, province, session = pair(40)
+    plain = session_of(journal, province)
+    session._largest = plain._largest = 7
+    reads: list[int] = []
+
+    def read(first: int, limit: int) -> list[Link]:
+        reads.append(first)
+        return journal.read(first, limit)
+
+    session._chain = replace(journal.chain(), read=read)
+    while (push := session.next_push()) is not None:
+        session.prepare()
+        same = plain.next_push()
+        assert same is not None
+        assert sent(push) == sent(same)
+        answer = receipt(province.take(sent(push)))
+        session.receive(answer, seconds=5.0)
+        plain.receive(answer, seconds=5.0)
+    assert plain.next_push() is None
+    assert province.heads == journal.heads
+    assert reads == [1, 8, 15, 22, 29, 36, 41, 41]
+
+
+def test_what_was_prepared_is_forgotten_when_the_batch_has_changed() -> None:
+    _, province, session = pair(40)
+    push = session.next_push()
+    assert push is not None
+    session.prepare()
+    session.receive(receipt(province.take(sent(push))), seconds=0.01)
+    following = session.next_push()
+    assert following is not None
+    assert (following.first, following.last) == (8, 21)
+
+
+def test_what_was_prepared_is_forgotten_when_the_province_must_be_told_again() -> None:
+    journal, province, session = pair(40)
+    assert deliver(session, province, seconds=5.0)
+    assert session.next_push() is not None
+    session.prepare()
+    session.receive_silence()
+    again = session.next_push()
+    assert again is not None
+    assert (again.first, again.last) == (8, 14)
+    session.prepare()
+    province.is_restored_to(3)
+    problem = province.take(sent(again))
+    assert isinstance(problem, Problem)
+    assert session.receive_problem(problem)
+    while deliver(session, province):
+        session.prepare()
+    assert province.heads == journal.heads
+
+
+def test_entries_that_are_journalled_after_preparing_go_out_too() -> None:
+    journal, province, session = pair(10)
+    push = session.next_push()
+    assert push is not None
+    session.prepare()
+    longer = Journal(DEVICE, entries(15))
+    journal.raws, journal.heads = longer.raws, longer.heads
+    session.receive(receipt(province.take(sent(push))), seconds=5.0)
+    while deliver(session, province):
+        pass
+    assert province.raws == longer.raws
