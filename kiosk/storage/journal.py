@@ -69,7 +69,7 @@ class Writer:
         self._epoch, self._seq, self._hash, raw, self.boot, boot_id = row
         self.wall, self.mono = moment.wall, moment.mono
         if day_number(wall_of(raw)) != (day := day_number(self.wall)):
-            _note_day(tx, day, self._epoch, self._seq + 1)
+            note_day(tx, day, EntryRef(self._epoch, self._seq + 1))
         if boot_id != moment.boot:
             self.boot += 1
             tx.execute(
@@ -125,14 +125,24 @@ def open_epoch(
         cause=int(opening.cause),
     )
     raw = encode(entry)
-    _note_day(tx, day_number(moment.wall), epoch, 1)
+    note_day(tx, day_number(moment.wall), EntryRef(epoch, 1))
     tx.execute("INSERT INTO journal VALUES (?, 1, ?, ?)", (epoch, raw, chained(start, raw)))
     return EntryRef(epoch, 1)
 
 
-def _note_day(tx: Database, day: int, epoch: int, seq: int) -> None:
-    """The entry about to be written is perhaps the first of its day; a clock that was set back changes nothing."""
-    tx.execute("INSERT OR IGNORE INTO days VALUES (?, ?, ?)", (day, epoch, seq))
+def note_day(tx: Database, day: int, entry: EntryRef) -> None:
+    """The entry is perhaps the first of its day; what was noted for an earlier one stands."""
+    tx.execute(
+        "INSERT INTO days VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq "
+        "WHERE (excluded.epoch, excluded.seq) < (days.epoch, days.seq)",
+        (day, *entry),
+    )
+
+
+def last_of(tx: Database, epoch: int) -> int:
+    """The seq of the newest entry of an epoch, 0 where there is none."""
+    (last,) = tx.execute("SELECT coalesce(max(seq), 0) FROM journal WHERE epoch = ?", (epoch,)).fetchone()
+    return int(last)
 
 
 def epochs(tx: Database) -> list[Epoch]:

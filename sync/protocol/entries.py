@@ -167,7 +167,8 @@ class Reentered(Entry, frozen=True, array_like=True, kw_only=True):
     """A fact of a branch that the province does not hold, written again in a new epoch under a new name.
 
     `old_*` name the entry it was; `raw` holds its canonical bytes, with references to other entries of that branch
-    renamed to where those stand now. Whoever holds `old_*` already does not count it again.
+    renamed to where those stand now. `at` (seconds UTC) and `confidence` (Confidence): when it happened, by what that
+    branch knew of its clock. Whoever holds `old_*` already does not count it again.
     """
 
     kind: int = 5
@@ -175,6 +176,8 @@ class Reentered(Entry, frozen=True, array_like=True, kw_only=True):
     old_epoch: int
     old_seq: int
     old_hash: bytes
+    at: int
+    confidence: int
     raw: bytes
 
 

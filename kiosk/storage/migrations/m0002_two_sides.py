@@ -35,6 +35,11 @@ STATEMENTS: Final = (
     """CREATE TABLE unclaimed (
         device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, raw BLOB NOT NULL,
         PRIMARY KEY (device, epoch, seq)) STRICT, WITHOUT ROWID""",
+    # Cards that are revoked although nobody here knows them yet, and readers whose keys were destroyed.
+    "CREATE TABLE revocations (digest BLOB PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE erased (
+        device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (device, epoch, seq)) STRICT, WITHOUT ROWID""",
     # How far days were compared with the province, and what the compared stretch still awaits.
     """CREATE TABLE reconciled (
         epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) STRICT""",

@@ -1,0 +1,194 @@
+"""What was written before and comes back: own entries into their journal, and their facts into the tables.
+
+Whoever lost a part of its journal (a restore, a disk that lied) takes it back from the province, from a stick or from
+the remains of a damaged file; each entry must continue the chain, so nothing foreign can slip in.
+"""
+
+from typing import Final
+
+from sqlite_utils import Database
+
+from kiosk.clock import day_number
+from kiosk.errors import Unavailable
+from kiosk.values import EntryRef
+from sync.protocol.entries import (
+    BootStarted,
+    CardIssued,
+    CardRevoked,
+    ClockCompared,
+    Confidence,
+    DateTold,
+    Entry,
+    MalformedEntry,
+    PurposeTold,
+    ReaderErased,
+    ReaderRegistered,
+    Reentered,
+    VisitRecorded,
+    chained,
+    decode,
+    genesis,
+    upcast,
+)
+
+from . import journal
+from .keyring import Keyring
+
+NO_BOOT: Final = -1
+"""The boot of a fact that was written again in another epoch: it was counted by another epoch's boots."""
+
+
+class DoesNotContinue(ValueError):
+    """An entry that is not the next one of the chain it was offered to."""
+
+
+def open_known_epoch(tx: Database, keyring: Keyring, epoch: int, nonce: bytes) -> None:
+    """Make room for an epoch of this device that is known elsewhere and wholly lost here; its entries follow."""
+    start = genesis(keyring.public_key, epoch, nonce)
+    tx.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?)", (epoch, keyring.device_id, nonce, start))
+    tx.execute("INSERT OR IGNORE INTO boots (epoch, boot, boot_id) VALUES (?, 0, x'')", (epoch,))
+
+
+def append_own(tx: Database, keyring: Keyring, epoch: int, raw: bytes) -> EntryRef:
+    """Append an entry that this device once wrote to `epoch`, with the fact it tells.
+
+    The caller has proved it: its hash leads to a head that the province signed, or it came from this journal's own file.
+    """
+    last = journal.last_of(tx, epoch)
+    before = journal.hash_at(tx, epoch, last)
+    if before is None:
+        raise DoesNotContinue(f"epoch {epoch} is not open")
+    ref = EntryRef(epoch, last + 1)
+    tx.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (*ref, raw, chained(before, raw)))
+    _take_in(tx, keyring, ref, raw)
+    return ref
+
+
+def _take_in(tx: Database, keyring: Keyring, ref: EntryRef, raw: bytes) -> None:
+    """The fact in the tables. An entry of a program newer than this one stays in the journal alone."""
+    try:
+        entry = decode(raw)
+    except MalformedEntry as error:
+        raise Unavailable("database_damaged", epoch=ref.epoch, seq=ref.seq) from error
+    if entry is None:
+        return
+    journal.note_day(tx, day_number(entry.wall), ref)
+    told_again = entry if isinstance(entry, Reentered) else None
+    if told_again is not None:
+        inner = decode(told_again.raw)
+        if inner is None:
+            return
+        entry = inner
+    _fact(tx, keyring, ref, upcast(entry), told_again)
+
+
+def _fact(tx: Database, keyring: Keyring, ref: EntryRef, entry: Entry, told_again: Reentered | None) -> None:
+    own = keyring.device_id
+    if isinstance(entry, VisitRecorded):
+        at = told_again.at if told_again else entry.wall
+        confidence = told_again.confidence if told_again else int(Confidence.CLOCK)
+        boot = NO_BOOT if told_again else entry.boot
+        _visit(tx, own, ref, entry, (at, boot, confidence))
+    elif isinstance(entry, PurposeTold):
+        tx.execute(
+            "UPDATE visits SET purpose = ? WHERE epoch = ? AND seq = ?",
+            (entry.purpose, entry.visit_epoch, entry.visit_seq),
+        )
+    elif isinstance(entry, BootStarted):
+        tx.execute(
+            "INSERT OR REPLACE INTO boots (epoch, boot, boot_id) VALUES (?, ?, ?)",
+            (ref.epoch, entry.boot, entry.boot_id),
+        )
+    elif isinstance(entry, ClockCompared | DateTold):
+        at, confidence = evidence_of(entry)
+        tx.execute(
+            "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (b"", ref.epoch, ref.seq, entry.boot, entry.mono, at, confidence),
+        )
+    else:
+        people(tx, own, (own, ref.epoch, ref.seq), entry)
+
+
+def evidence_of(entry: ClockCompared | DateTold) -> tuple[int, int]:
+    """What time it was by this entry (seconds UTC), and on whose word (Confidence)."""
+    if isinstance(entry, ClockCompared):
+        return entry.province_at, int(Confidence.PROVINCE)
+    return entry.told_at, int(Confidence.OFFICER)
+
+
+def _visit(tx: Database, own: bytes, ref: EntryRef, visit: VisitRecorded, corrected: tuple[int, int, int]) -> None:
+    at, boot, confidence = corrected
+    name = (visit.reader_device or own, visit.reader_epoch, visit.reader_seq)
+    tx.execute(
+        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *ref,
+            at,
+            visit.mono,
+            boot,
+            day_number(at),
+            visit.method,
+            visit.purpose,
+            visit.age_band,
+            visit.sex,
+            visit.head_count,
+            visit.group,
+            reader_number(tx, name),
+            visit.card or None,
+            confidence,
+        ),
+    )
+
+
+def reader_number(tx: Database, name: tuple[bytes, int, int]) -> int | None:
+    """The local number of the reader with this name, or None."""
+    row = tx.execute("SELECT number FROM readers WHERE device = ? AND epoch = ? AND seq = ?", name).fetchone()
+    return int(row[0]) if row else None
+
+
+def people(tx: Database, writer: bytes, name: tuple[bytes, int, int], entry: Entry) -> bool:
+    """Take in an entry about readers and cards that device `writer` wrote under `name`; False: its reader is unknown.
+
+    Told again, it changes nothing. A card that is revoked anywhere stays revoked.
+    """
+    if isinstance(entry, ReaderRegistered):
+        tx.execute(
+            "INSERT OR IGNORE INTO readers "
+            "(device, epoch, seq, sealed, consent, consent_text, registered_at, key_kept) VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            (*name, entry.sealed, entry.consent, entry.consent_text, entry.wall),
+        )
+    elif isinstance(entry, CardIssued):
+        reader = reader_number(tx, (entry.reader_device or writer, entry.reader_epoch, entry.reader_seq))
+        if reader is None:
+            return False
+        tx.execute(
+            "INSERT OR IGNORE INTO cards (digest, reader, valid_until) VALUES (?, ?, ?)",
+            (entry.card, reader, entry.valid_until),
+        )
+        tx.execute(
+            "UPDATE cards SET revoked_at = (SELECT at FROM revocations WHERE digest = :card) "
+            "WHERE digest = :card AND revoked_at IS NULL",
+            {"card": entry.card},
+        )
+    elif isinstance(entry, CardRevoked):
+        tx.execute("INSERT OR IGNORE INTO revocations VALUES (?, ?)", (entry.card, entry.wall))
+        tx.execute("UPDATE cards SET revoked_at = ? WHERE digest = ? AND revoked_at IS NULL", (entry.wall, entry.card))
+    elif isinstance(entry, ReaderErased):
+        erased = (entry.reader_device or writer, entry.reader_epoch, entry.reader_seq)
+        tx.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", erased)
+        tx.execute("UPDATE readers SET wrapped = NULL WHERE device = ? AND epoch = ? AND seq = ?", erased)
+    return True
+
+
+def keep_key(tx: Database, name: tuple[bytes, int, int], wrapped: bytes) -> None:
+    """Keep a reader's wrapped key that came back, unless the reader was erased; b"" destroys the one that is here."""
+    if not wrapped:
+        tx.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", name)
+        tx.execute("UPDATE readers SET wrapped = NULL WHERE device = ? AND epoch = ? AND seq = ?", name)
+        return
+    tx.execute(
+        "UPDATE readers SET wrapped = ? WHERE device = ? AND epoch = ? AND seq = ? AND NOT EXISTS "
+        "(SELECT 1 FROM erased WHERE erased.device = readers.device AND erased.epoch = readers.epoch "
+        "AND erased.seq = readers.seq)",
+        (wrapped, *name),
+    )
