@@ -19,7 +19,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from ..protocol import messages, statements
 from ..protocol.intake import Rejected
 from ..protocol.messages import BadMessage, EnrolRequest, Hello, Problem, Push, Receipt
-from . import alarms, enrolling, ledger
+from . import enrolling, exchange
+from .exchange import Refusal
 
 ROOT: Final = "/sync/v1/"
 RETRY_SECONDS: Final = 30
@@ -48,19 +49,11 @@ _STATUS: Final = {
 _log = logging.getLogger(__name__)
 
 
-class _Refusal(Exception):
-    """An answer that is a problem."""
-
-    def __init__(self, code: str, detail: str = "", receipt: Receipt | None = None) -> None:
-        super().__init__(code)
-        self.problem = Problem(code=code, detail=detail, receipt=receipt)
-
-
 def answer(request: HttpRequest) -> HttpResponse:
     """Answer a kiosk. Whatever it sent, this process lives and the kiosk is told precisely."""
     try:
         return _sent(_door_of(request)(request), 200)
-    except _Refusal as refusal:
+    except Refusal as refusal:
         return _refused(refusal.problem)
     except Rejected as rejected:
         return _refused(Problem(code=rejected.code, detail=rejected.detail))
@@ -77,33 +70,14 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _door_of(request: HttpRequest) -> Callable[[HttpRequest], msgspec.Struct]:
     method, door = _DOORS.get(request.path_info, ("", None))
     if door is None:
-        raise _Refusal("not_found")
+        raise Refusal("not_found")
     if request.method != method:
-        raise _Refusal("method_not_allowed", method)
+        raise Refusal("method_not_allowed", method)
     return door
 
 
 def _push(request: HttpRequest) -> Receipt:
-    push = messages.unpacked(_body(request), Push)
-    now = int(time.time())
-    sender = ledger.sender_of(push)
-    try:
-        taken = ledger.take(sender, push, now=now)
-    except Rejected as rejected:
-        if rejected.code in alarms.ALARMING:
-            alarms.raise_alarm(sender.key, rejected.code, push.epoch, rejected.detail, now=now)
-        if rejected.code in ("gap", "fork"):
-            raise _Refusal(rejected.code, rejected.detail, _holding(sender, push.epoch, now)) from None
-        raise
-    receipt = ledger.receipt_for(sender, push.epoch, taken.seq, taken.head, key=signing_key(), now=now)
-    return msgspec.structs.replace(receipt, quarantined=taken.quarantined) if taken.quarantined else receipt
-
-
-def _holding(sender: ledger.Sender, epoch: int, now: int) -> Receipt | None:
-    held = ledger.held_of(sender, epoch)
-    if held is None:
-        return None
-    return ledger.receipt_for(sender, epoch, held.seq, held.head, key=signing_key(), now=now)
+    return exchange.answered(messages.unpacked(_body(request), Push), key=signing_key(), now=int(time.time()))
 
 
 def _enrol(request: HttpRequest) -> messages.EnrolAnswer:
@@ -117,7 +91,7 @@ def _hello(request: HttpRequest) -> Hello:
     except ValueError:
         nonce = b""
     if not _SMALLEST_NONCE <= len(nonce) <= _LARGEST_NONCE:
-        raise _Refusal("bad_message", f"nonce: {_SMALLEST_NONCE} to {_LARGEST_NONCE} bytes in hexadecimal")
+        raise Refusal("bad_message", f"nonce: {_SMALLEST_NONCE} to {_LARGEST_NONCE} bytes in hexadecimal")
     now = int(time.time())
     return Hello(at=now, signature=signing_key().sign(statements.hello(nonce, now)))
 
@@ -140,9 +114,9 @@ def _body(request: HttpRequest) -> bytes:
     try:
         return request.body
     except RequestDataTooBig:
-        raise _Refusal("too_large", f"at most {messages.MAX_BODY} bytes") from None
+        raise Refusal("too_large", f"at most {messages.MAX_BODY} bytes") from None
     except UnreadablePostError:
-        raise _Refusal("bad_message", "the body broke off") from None
+        raise Refusal("bad_message", "the body broke off") from None
 
 
 def _refused(problem: Problem) -> HttpResponse:
