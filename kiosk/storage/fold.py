@@ -45,14 +45,18 @@ class DoesNotContinue(ValueError):
 def open_known_epoch(tx: Database, keyring: Keyring, epoch: int, nonce: bytes) -> None:
     """Make room for an epoch of this device that is known elsewhere and wholly lost here; its entries follow."""
     start = genesis(keyring.public_key, epoch, nonce)
-    tx.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?)", (epoch, keyring.device_id, nonce, start))
+    tx.execute(
+        "INSERT INTO epochs VALUES (?, ?, ?, ?) ON CONFLICT (epoch) DO UPDATE "
+        "SET nonce = excluded.nonce, genesis = excluded.genesis WHERE nonce <> excluded.nonce",
+        (epoch, keyring.device_id, nonce, start),
+    )
     tx.execute("INSERT OR IGNORE INTO boots (epoch, boot, boot_id) VALUES (?, 0, x'')", (epoch,))
 
 
 def append_own(tx: Database, keyring: Keyring, epoch: int, raw: bytes) -> EntryRef:
     """Append an entry that this device once wrote to `epoch`, with the fact it tells.
 
-    The caller has proved it: its hash leads to a head that the province signed, or it came from this journal's own file.
+    The caller has proved it: its hash leads to a head that the province signed, or it is out of this journal's file.
     """
     last = journal.last_of(tx, epoch)
     before = journal.hash_at(tx, epoch, last)
@@ -154,7 +158,8 @@ def people(tx: Database, writer: bytes, name: tuple[bytes, int, int], entry: Ent
     if isinstance(entry, ReaderRegistered):
         tx.execute(
             "INSERT OR IGNORE INTO readers "
-            "(device, epoch, seq, sealed, consent, consent_text, registered_at, key_kept) VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            "(device, epoch, seq, sealed, consent, consent_text, registered_at, key_kept) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
             (*name, entry.sealed, entry.consent, entry.consent_text, entry.wall),
         )
     elif isinstance(entry, CardIssued):
