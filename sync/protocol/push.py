@@ -66,7 +66,6 @@ class PushSession:
         self._chain = chain
         self._sign = sign
         self._province_key = province_key
-        self._device = device_id(chain.device_key)
         self._largest = largest
         self._sent: Push | None = None
         self._prepared: tuple[int, Push] | None = None
@@ -79,7 +78,7 @@ class PushSession:
         first = self.acknowledged + 1
         push = self._taken_up(first)
         if push is None:
-            links = _fitting(self._chain.read(first, self.batch))
+            links = fitting(self._chain.read(first, self.batch))
             if not links and self._greeted:
                 return None
             push = self._signed(first, links)
@@ -94,7 +93,7 @@ class PushSession:
         sent = self._sent
         if sent is None or self._prepared is not None:
             return
-        links = _fitting(self._chain.read(sent.last + 1, self.batch))
+        links = fitting(self._chain.read(sent.last + 1, self.batch))
         if links:
             self._prepared = self.batch, self._signed(sent.last + 1, links, before=sent.head)
 
@@ -123,8 +122,6 @@ class PushSession:
             return False
         held = 0
         if problem.receipt is not None:
-            if problem.receipt.epoch != self._chain.epoch:
-                raise ReceiptInvalid("the receipt speaks of another epoch")
             self._ensure_ours(problem.receipt)
             held = problem.receipt.seq
         if held >= self.acknowledged:
@@ -145,35 +142,60 @@ class PushSession:
         return push if batch == self.batch and push.first == first else None
 
     def _signed(self, first: int, links: Sequence[Link], *, before: bytes | None = None) -> Push:
-        chain = self._chain
-        before = before or chain.hash_at(first - 1)
-        if before is None:
-            raise ReceiptInvalid(f"entry {first - 1} was acknowledged, but this journal does not hold it")
-        last = first + len(links) - 1
-        head = links[-1].hash if links else before
-        return Push(
-            device=self._device,
-            epoch=chain.epoch,
-            first=first,
-            last=last,
-            before=before,
-            head=head,
-            nonce=chain.nonce if first == 1 else b"",
-            frame=columns.packed([link.raw for link in links]) if links else b"",
-            signature=self._sign(statements.batch(chain.device_key, chain.epoch, first, last, before, head)),
-        )
+        return signed_push(self._chain, first, links, sign=self._sign, before=before)
 
     def _ensure_ours(self, receipt: Receipt) -> None:
-        statement = statements.receipt(self._device, receipt.epoch, receipt.seq, receipt.head, receipt.at)
-        try:
-            statements.check(self._province_key, statement, receipt.signature)
-        except statements.BadSignature:
-            raise ReceiptInvalid("the receipt is not signed by our province") from None
-        if self._chain.hash_at(receipt.seq) != receipt.head:
-            raise ChainForked
+        ensure_confirms(receipt, self._chain, province_key=self._province_key)
 
 
-def _fitting(links: Sequence[Link]) -> Sequence[Link]:
+def signed_push(
+    chain: Chain,
+    first: int,
+    links: Sequence[Link],
+    *,
+    sign: Callable[[bytes], bytes],
+    before: bytes | None = None,
+) -> Push:
+    """The push that carries `links`, the entries of `chain` from seq `first` on; without any, a mere contact.
+
+    `before` spares a look-up where the hash before `first` is known. Raises ReceiptInvalid when that entry is missing.
+    """
+    before = before or chain.hash_at(first - 1)
+    if before is None:
+        raise ReceiptInvalid(f"entry {first - 1} was acknowledged, but this journal does not hold it")
+    last = first + len(links) - 1
+    head = links[-1].hash if links else before
+    return Push(
+        device=device_id(chain.device_key),
+        epoch=chain.epoch,
+        first=first,
+        last=last,
+        before=before,
+        head=head,
+        nonce=chain.nonce if first == 1 else b"",
+        frame=columns.packed([link.raw for link in links]) if links else b"",
+        signature=sign(statements.batch(chain.device_key, chain.epoch, first, last, before, head)),
+    )
+
+
+def ensure_confirms(receipt: Receipt, chain: Chain, *, province_key: bytes) -> None:
+    """The receipt is the pinned province's word on `chain`, and names the hash that we hold there.
+
+    Raises ReceiptInvalid when it is not, ChainForked when the hash is another.
+    """
+    device = device_id(chain.device_key)
+    statement = statements.receipt(device, receipt.epoch, receipt.seq, receipt.head, receipt.at)
+    if receipt.epoch != chain.epoch:
+        raise ReceiptInvalid("the receipt speaks of another epoch")
+    try:
+        statements.check(province_key, statement, receipt.signature)
+    except statements.BadSignature:
+        raise ReceiptInvalid("the receipt is not signed by our province") from None
+    if chain.hash_at(receipt.seq) != receipt.head:
+        raise ChainForked
+
+
+def fitting(links: Sequence[Link]) -> Sequence[Link]:
     """As many of `links` as one push may carry in bytes; a single entry always fits."""
     for count, size in enumerate(accumulate(len(link.raw) for link in links)):
         if size > MAX_BATCH_BYTES:
