@@ -2,10 +2,14 @@
 
 import io
 import logging
+import socket
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from kiosk.errors import Unavailable
 from sync.protocol.messages import CONTENT_TYPE, MAX_BODY, BadMessage, Problem, unpacked
@@ -19,6 +23,10 @@ LONGEST_WAIT: Final = 3_600
 
 _LOG = logging.getLogger(__name__)
 _PIECE: Final = 16_384
+_SIZES: Final = ("Content-Length", "Transfer-Encoding")
+_SENT_AHEAD: Final = 32_768
+"""Bytes that the system may hold for the line. By itself it takes megabytes at once, and then the minutes in which a
+slow line carries them look like a line that stands still."""
 
 
 class ProvinceRefused(Unavailable):
@@ -29,6 +37,39 @@ class ProvinceRefused(Unavailable):
         self.problem = problem
 
 
+class _Patience(HTTPAdapter):
+    """A body leaves this program as the line carries it, and each piece of it may wait `stall` seconds for the line.
+
+    urllib3 itself sends under the connect timeout, and sets the read timeout only once all is sent.
+    """
+
+    def __init__(self, stall: float) -> None:
+        self._stall = stall
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        ahead = (socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD)
+        super().init_poolmanager(*args, **options, socket_options=[*HTTPConnection.default_socket_options, ahead])
+        stall = self._stall
+
+        class Http(HTTPConnection):
+            def send(self, data: Any) -> None:
+                if self.sock is not None:
+                    self.sock.settimeout(stall)
+                super().send(data)
+
+        class Https(Http, HTTPSConnection):
+            pass
+
+        class HttpPool(HTTPConnectionPool):
+            ConnectionCls = Http
+
+        class HttpsPool(HTTPSConnectionPool):
+            ConnectionCls = Https
+
+        self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
+
+
 class Transport:
     """A line to one province. `bytes_sent` and `bytes_received` count bodies only."""
 
@@ -36,6 +77,8 @@ class Transport:
         self._url = url.rstrip("/")
         self._timeouts = (connect, stall)
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Patience(stall))
         self._session.trust_env = False  # a stray proxy variable must not decide where readers' data goes
         self._session.headers.clear()
         self._session.headers.update({"User-Agent": "diem-doc", "Accept-Encoding": "identity"})
@@ -105,6 +148,8 @@ def _limited(answer: requests.Response) -> bytes:
 
 
 def _accepted(answer: requests.Response, raw: bytes) -> bytes:
+    if answer.status_code == 200 and not raw and not any(answer.headers.get(name) for name in _SIZES):
+        raise Unavailable("offline")  # the line broke inside the answer's head, which then looks like a short answer
     spoken = answer.headers.get("Content-Type", "").partition(";")[0].strip() == CONTENT_TYPE
     if answer.status_code == 200 and spoken:
         return raw

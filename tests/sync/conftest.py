@@ -1,10 +1,6 @@
 """A real province in a process of its own, once for this folder; every test has a point and a kiosk of its own."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,29 +9,9 @@ from kiosk.storage.connection import Store
 from kiosk.values import Point
 from tests.homes import StandingClock, new_home, opened
 from tests.province.servers import Served, served
+from tests.sync.places import Enrollable, new_places
 
-_ROOT = Path(__file__).parents[2]
 _POINTS = 60
-_MAKING = """
-import json, sys, time
-from dataclasses import dataclass
-from pathlib import Path
-from sync.province.home import ProvinceHome
-from sync.province.settings import configure
-configure(ProvinceHome(Path(sys.argv[1])), None)
-from sync.province import enrolling, registry
-for number in range(int(sys.argv[2])):
-    point = registry.add_point(f"DIEM-{number:03}", "Thư viện xã Đức Hợp", now=int(time.time()))
-    print(json.dumps([point.code, enrolling.give_code(point, now=int(time.time()))]))
-"""
-
-
-@dataclass
-class Enrollable:
-    """A point of the province with a code that nobody has used."""
-
-    point: Point
-    code: str
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +22,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def places(province: Served) -> list[Enrollable]:
-    """Points by the dozen, made beside the running server in one process: a command for each would take a second."""
-    made = subprocess.run(
-        [sys.executable, "-c", _MAKING, str(province.home), str(_POINTS)], cwd=_ROOT, capture_output=True, check=True
-    )
-    pairs = [json.loads(line) for line in made.stdout.splitlines()]
-    return [Enrollable(Point(code, "Thư viện xã Đức Hợp"), typed) for code, typed in pairs]
+    return new_places(province, _POINTS)
 
 
 @pytest.fixture

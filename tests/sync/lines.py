@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
@@ -52,7 +52,7 @@ def losing_answers(url: str, lost: int) -> Iterator[str]:
         with kiosk, socket.create_connection((target.hostname, target.port)) as province:
             while request := _request(kiosk):
                 province.sendall(request)
-                answer = _message(province)
+                answer = message(province)
                 if left[0] > 0:
                     left[0] -= 1
                     return
@@ -82,16 +82,20 @@ def losing_answers(url: str, lost: int) -> Iterator[str]:
 
 def _request(line: socket.socket) -> bytes:
     try:
-        return _message(line)
+        return message(line)
     except ConnectionResetError:
         return b""
 
 
-def _message(line: socket.socket) -> bytes:
-    """One whole HTTP message with a Content-Length, or b"" at the end of the line."""
+def _gulp(line: socket.socket) -> bytes:
+    return line.recv(65_536)
+
+
+def message(line: socket.socket, receive: Callable[[socket.socket], bytes] = _gulp) -> bytes:
+    """One whole HTTP message with a Content-Length, or b"" if the line ends before it does."""
     raw = b""
     while b"\r\n\r\n" not in raw:
-        piece = line.recv(65_536)
+        piece = receive(line)
         if not piece:
             return b""
         raw += piece
@@ -99,5 +103,38 @@ def _message(line: socket.socket) -> bytes:
     lengths = [row for row in head.lower().split(b"\r\n") if row.startswith(b"content-length:")]
     length = int(lengths[0].partition(b":")[2]) if lengths else 0
     while len(body) < length:
-        body += line.recv(65_536)
+        piece = receive(line)
+        if not piece:
+            return b""
+        body += piece
     return head + b"\r\n\r\n" + body
+
+
+@contextmanager
+def narrow(url: str, piece: int, pause: float) -> Iterator[str]:
+    """A line that takes a kiosk's bytes by `piece`, one each `pause` seconds, and carries one exchange to `url`."""
+    target = urlsplit(url)
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, piece)  # before listening: lines inherit it
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+
+    def carry() -> None:
+        never = threading.Event()
+
+        def sip(line: socket.socket) -> bytes:
+            never.wait(pause)
+            return line.recv(piece)
+
+        kiosk, _ = listening.accept()
+        with kiosk, socket.create_connection((target.hostname, target.port)) as province, suppress(ConnectionError):
+            province.sendall(message(kiosk, sip))
+            kiosk.sendall(message(province))
+
+    thread = threading.Thread(target=carry)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        thread.join()
+        listening.close()

@@ -12,8 +12,8 @@ from sync.protocol import enrolment, statements
 from sync.protocol.messages import CONTENT_TYPE, Certificate, EnrolAnswer, packed, unpacked
 from tests.homes import StandingClock
 from tests.province.servers import Served
-from tests.sync.conftest import Enrollable
 from tests.sync.lines import answering, losing_answers
+from tests.sync.places import Enrollable
 
 
 def test_a_code_enrols_this_device_and_pins_the_provinces_key(

@@ -20,8 +20,8 @@ from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
 from tests.homes import StandingClock, new_home, new_reader, opened
 from tests.province.servers import Served
-from tests.sync.conftest import Enrollable
 from tests.sync.lines import answering, losing_answers
+from tests.sync.places import Enrollable
 
 _ROOT = Path(__file__).parents[2]
 
