@@ -1,5 +1,6 @@
 """A kiosk gets to know its province, and pins its key."""
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,7 +17,9 @@ from .transport import ProvinceRefused, Transport
 PATH: Final = "/sync/v1/enrol"
 
 
-def enrol(store: Store, url: str, typed_code: str, *, clock: Clock) -> mirror.Province:
+def enrol(
+    store: Store, url: str, typed_code: str, *, clock: Clock, connect: Callable[[str], Transport] = Transport
+) -> mirror.Province:
     """Enrol this device with the province at `url` by a one-time code; a repeat after a lost answer is harmless.
 
     Raises Refused(`enrolment_code_mistyped` | `enrolment_code_refused` | `point_differs` | `address_invalid`) or
@@ -27,7 +30,7 @@ def enrol(store: Store, url: str, typed_code: str, *, clock: Clock) -> mirror.Pr
         code = enrolment.parsed(typed_code)
     except enrolment.BadCode:
         raise Refused("enrolment_code_mistyped") from None
-    answer = _asked(store, address, code)
+    answer = _asked(store, connect(address), code)
     _ensure_proven(answer, code, store.keyring.public_key)
     with store.reading() as tx:
         here = point.load(tx)
@@ -57,7 +60,7 @@ def _address(url: str) -> str:
     return text.rstrip("/")
 
 
-def _asked(store: Store, address: str, code: enrolment.EnrolmentCode) -> EnrolAnswer:
+def _asked(store: Store, transport: Transport, code: enrolment.EnrolmentCode) -> EnrolAnswer:
     key = store.keyring.public_key
     statement = statements.enrolment(code.code_id, key)
     request = EnrolRequest(
@@ -67,7 +70,6 @@ def _asked(store: Store, address: str, code: enrolment.EnrolmentCode) -> EnrolAn
         signature=store.keyring.sign(statement),
         software=SOFTWARE,
     )
-    transport = Transport(address)
     try:
         return unpacked(transport.post(PATH, packed(request)), EnrolAnswer)
     except ProvinceRefused as refusal:
