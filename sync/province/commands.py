@@ -269,5 +269,28 @@ def rebuild_projection(check: bool) -> Report:
     return {"entries": report.entries, "visits": report.visits, "differing": list(report.differing)}
 
 
+@province.command("import-usb", help="Đọc thẻ nhớ mang từ các điểm về, rồi ghi giấy xác nhận của tỉnh lên thẻ.")
+@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@_on_database
+def import_usb(place: Path) -> Report:
+    from django.db import DatabaseError
+
+    from ..stick import StickTrouble
+    from . import sticks, wire, words
+
+    try:
+        reading = sticks.read_stick(place, key=wire.signing_key(), now=_now())
+    except StickTrouble as trouble:
+        refuse(trouble.code, words.STICK[trouble.code])
+    except DatabaseError as error:
+        said = "Cơ sở dữ liệu đang bận. Những gì đã nhận vẫn được giữ. Hãy chạy lại lệnh này."
+        raise Stopped("busy", said) from error
+    for line in sticks.told(reading):
+        click.echo(line, err=True)
+    if reading.unanswered:
+        raise Stopped(reading.unanswered, f"Chưa ghi được giấy xác nhận lên thẻ. {words.STICK[reading.unanswered]}")
+    return sticks.as_report(reading)
+
+
 def _now() -> int:
     return int(time.time())

@@ -35,6 +35,32 @@ ALARMS: Final = {
     "broken_chain": "Chuỗi nhật ký của máy không khớp. Có thể ổ đĩa hoặc tệp dữ liệu ở máy đã hỏng.",
     "bad_signature": "Có gói dữ liệu mang tên máy này nhưng không đúng chữ ký của máy. Gói đó đã bị từ chối.",
 }
+STICK: Final = {
+    "stick_without_folder": "Thẻ này không có thư mục diem-doc. Hãy cắm thẻ đã xuất từ máy ở điểm thư viện.",
+    "stick_full": "Thẻ đã đầy.",
+    "stick_read_only": "Thẻ đang khóa ghi. Hãy gạt nút khóa trên thẻ, rồi chạy lại lệnh này.",
+    "stick_failed": "Thẻ bị rút ra giữa chừng, hoặc đã hỏng. Hãy cắm lại rồi chạy lại lệnh này.",
+}
+SKIPPED: Final = {
+    "half": "tệp bị chép dở. Cần xuất lại ở điểm.",
+    "damaged": "tệp bị hỏng. Cần xuất lại ở điểm.",
+    "newer": "tệp của phiên bản mới hơn. Hãy cập nhật chương trình ở tỉnh.",
+    "foreign": "tệp hỏng, hoặc không phải của Điểm Đọc.",
+    "renamed": "tệp đã bị đổi tên. Hãy đặt lại tên cũ.",
+    "stick_failed": "không đọc được tệp này.",
+    "gap": "thiếu tập trước. Hãy đọc thẻ có tập trước, rồi đọc lại thẻ này.",
+    "fork": "nhật ký khác với nhật ký tỉnh đã nhận. Đã ghi báo động, không có gì bị ghi đè.",
+    "broken_chain": "chuỗi nhật ký không khớp. Đã ghi báo động.",
+    "bad_signature": "không đúng chữ ký của máy.",
+    "bad_message": "nội dung không đúng khuôn dạng.",
+    "unknown_device": "máy này chưa đăng ký ở đây. Có thể thẻ đến nhầm tỉnh.",
+    "code_unknown": "không có mã đăng ký này.",
+    "code_expired": "mã đăng ký đã hết hạn. Hãy cấp mã mới.",
+    "code_spent": "mã đăng ký đã dùng cho máy khác. Hãy cấp mã mới.",
+    "bad_proof": "mã đăng ký gõ sai ở điểm.",
+    "device_revoked": "máy đã bị thu hồi.",
+    "device_elsewhere": "máy này đã đăng ký ở điểm khác.",
+}
 
 
 def number(value: int) -> str:

@@ -1,0 +1,190 @@
+"""Reading a memory stick of kiosks' pushes, and leaving the province's answers on it (PROTOCOL.md, «USB»).
+
+The pushes are taken one by one exactly as from the line, oldest first, so a stick may be read twice, half or late. What
+cannot be used is named and never holds up what can. The province removes nothing: a kiosk tidies up its own files once
+it knows what was confirmed.
+"""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db.models import Sum
+
+from ..protocol import volumes
+from ..protocol.entries import device_id
+from ..protocol.intake import Rejected
+from ..protocol.messages import EnrolRequest, packed
+from ..protocol.volumes import Answered, Answers, BadVolume, Kind, PushName, Welcome
+from ..stick import Stick, StickTrouble
+from . import enrolling, exchange, words
+from .models import Chain, Device
+
+_STRANGER: Final = "unknown_device"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not used. `reason`: `renamed`, or a code of BadVolume, of StickTrouble, of a problem."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One device whose files lie on the stick. `point` is "" for a device that is not enrolled here.
+
+    `volumes`: its pushes that were taken, `entries`: what they added to what was held before.
+    """
+
+    device: str
+    point: str
+    number: int
+    enrolled: bool
+    volumes: int
+    entries: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What became of a stick. `unanswered`: why answers could not be written, "" when all are on it."""
+
+    visitors: list[Visitor] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unanswered: str = ""
+
+
+def read_stick(place: Path, *, key: Ed25519PrivateKey, now: int) -> Reading:
+    """Take every push on the stick at `place`, and write an answer for every device that left one.
+
+    What was taken stays taken even where no answer can be written (a locked stick): the next reading answers. Raises
+    StickTrouble for a stick that cannot be read.
+    """
+    stick = Stick(place)
+    stick.ensure_there()
+    reading = Reading()
+    names = stick.names()
+    welcomed = {device for name in names if (device := _welcomed(stick, name, reading, key=key, now=now))}
+    pushes: dict[bytes, list[PushName]] = {}
+    for name in names:
+        if (found := volumes.push_name(name)) is not None:
+            pushes.setdefault(found.device, []).append(found)
+        elif name.lower().endswith(volumes.PUSH_SUFFIX):
+            reading.skipped.append(Skipped(name, "renamed"))
+    for device in sorted(welcomed | pushes.keys()):
+        held = _held(device)
+        answered = _taken(stick, sorted(pushes.get(device, ())), reading, key=key, now=now)
+        _answer(stick, Answers(device=device, at=now, answered=tuple(answered)), reading)
+        reading.visitors.append(_visitor(device, answered, _held(device) - held, enrolled=device in welcomed))
+    return reading
+
+
+def _taken(
+    stick: Stick, names: list[PushName], reading: Reading, *, key: Ed25519PrivateKey, now: int
+) -> list[Answered]:
+    answered: list[Answered] = []
+    for name in names:
+        try:
+            push = volumes.push_in(stick.read(str(name), volumes.most_of(Kind.PUSH)), name)
+        except (BadVolume, StickTrouble) as trouble:
+            reading.skipped.append(Skipped(str(name), trouble.code))
+            continue
+        span = Answered(epoch=push.epoch, first=push.first, last=push.last)
+        try:
+            receipt = exchange.answered(push, key=key, now=now)
+        except exchange.Refusal as refusal:
+            reading.skipped.append(Skipped(str(name), refusal.problem.code))
+            problem = refusal.problem
+            answered.append(msgspec.structs.replace(span, code=problem.code, receipt=problem.receipt))
+        else:
+            answered.append(msgspec.structs.replace(span, receipt=receipt))
+    return answered
+
+
+def _welcomed(stick: Stick, name: str, reading: Reading, *, key: Ed25519PrivateKey, now: int) -> bytes | None:
+    """The device whose enrolment request lies in the file `name`, if it is one and was granted; answered either way."""
+    device = volumes.device_of(Kind.ENROLMENT, name)
+    if device is None:
+        return None
+    try:
+        welcome = Welcome(answer=enrolling.enrol(_request_in(stick, name, device), key=key, now=now))
+    except (BadVolume, StickTrouble) as trouble:
+        reading.skipped.append(Skipped(name, trouble.code))
+        return None
+    except Rejected as rejected:
+        reading.skipped.append(Skipped(name, rejected.code))
+        welcome = Welcome(code=rejected.code)
+    _leave(stick, Kind.WELCOME, device, packed(welcome), reading)
+    return device if welcome.answer else None
+
+
+def _request_in(stick: Stick, name: str, device: bytes) -> EnrolRequest:
+    raw = stick.read(name, volumes.most_of(Kind.ENROLMENT))
+    request = volumes.content_of(Kind.ENROLMENT, raw, EnrolRequest)
+    if device_id(request.device_key) != device:
+        raise BadVolume("damaged")
+    return request
+
+
+def _answer(stick: Stick, answers: Answers, reading: Reading) -> None:
+    if not answers.answered:
+        return
+    strange = all(answered.code == _STRANGER for answered in answers.answered)
+    if strange and volumes.other_name(Kind.ANSWERS, answers.device) in stick.names():
+        return  # another province's receipts: a stick that came to the wrong door takes them home unharmed
+    _leave(stick, Kind.ANSWERS, answers.device, packed(answers), reading)
+
+
+def _leave(stick: Stick, kind: Kind, device: bytes, message: bytes, reading: Reading) -> None:
+    try:
+        stick.write(volumes.other_name(kind, device), volumes.wrapped(kind, message))
+    except StickTrouble as trouble:
+        reading.unanswered = trouble.code
+
+
+def _held(device: bytes) -> int:
+    return Chain.objects.filter(device__device_id=device).aggregate(entries=Sum("seq"))["entries"] or 0
+
+
+def _visitor(device: bytes, answered: list[Answered], entries: int, *, enrolled: bool) -> Visitor:
+    known = Device.objects.select_related("point").filter(device_id=device).first()
+    return Visitor(
+        device=device.hex(),
+        point=known.point.code if known else "",
+        number=known.number if known else 0,
+        enrolled=enrolled,
+        volumes=sum(not one.code for one in answered),
+        entries=entries,
+    )
+
+
+def told(reading: Reading) -> list[str]:
+    """What became of a stick, in sentences."""
+    lines = [_told(visitor) for visitor in reading.visitors]
+    unnamed = "không nhận được ({reason})."
+    for skipped in reading.skipped:
+        reason = words.SKIPPED.get(skipped.reason, unnamed.format(reason=skipped.reason))
+        lines.append(f"{skipped.name}: {reason}")
+    if not lines:
+        return ["Thẻ không có gì để đọc."]
+    if reading.unanswered:
+        return lines
+    return [*lines, "Đã ghi giấy xác nhận lên thẻ. Hãy rút thẻ và mang về điểm."]
+
+
+def _told(visitor: Visitor) -> str:
+    if not visitor.point:
+        return f"Máy {visitor.device[:8]}: chưa đăng ký ở tỉnh này."
+    told = f"{visitor.point}, máy số {visitor.number}: nhận {words.number(visitor.entries)} mục mới"
+    return f"{told}, đã đăng ký máy." if visitor.enrolled else f"{told}."
+
+
+def as_report(reading: Reading) -> dict[str, object]:
+    """The same as facts."""
+    return {
+        "devices": [asdict(visitor) for visitor in reading.visitors],
+        "skipped": [asdict(skipped) for skipped in reading.skipped],
+    }
