@@ -39,13 +39,15 @@ class Known:
 class Intake:
     """What a verified push adds: entries `first`, `first + 1`, … with their chain hashes; nothing on a repeat.
 
-    `genesis` is h₀ when the push opens an epoch, else b"".
+    `genesis` is h₀ when the push opens an epoch, else b"". `repeated`: the (bytes, hash) of its entries before
+    `first`, which should be held already.
     """
 
     first: int
     raws: list[bytes]
     hashes: list[bytes]
     genesis: bytes
+    repeated: list[tuple[bytes, bytes]]
 
     @property
     def last(self) -> int:
@@ -67,11 +69,11 @@ def verify(push: Push, device_key: bytes, known: Known | None) -> Intake:
     seq = known.seq if known else 0
     if push.first > seq + 1:
         raise Rejected("gap", f"entries up to {seq} are known; {push.first} came")
-    if known and known.hash_at(push.first - 1) != push.before:
+    if known and not _agrees(known, push.first - 1, push.before):
         raise Rejected("fork", f"entry {push.first - 1} is known with another hash")
     raws, hashes = _chain(push)
     overlap = min(push.last, seq)
-    if known and overlap >= push.first and known.hash_at(overlap) != hashes[overlap - push.first]:
+    if known and overlap >= push.first and not _agrees(known, overlap, hashes[overlap - push.first]):
         raise Rejected("fork", f"entry {overlap} is known with another hash")
     fresh = max(0, seq + 1 - push.first)
     return Intake(
@@ -79,7 +81,16 @@ def verify(push: Push, device_key: bytes, known: Known | None) -> Intake:
         raws=raws[fresh:],
         hashes=hashes[fresh:],
         genesis=push.before if push.first == 1 and known is None else b"",
+        repeated=list(zip(raws[:fresh], hashes[:fresh], strict=True)),
     )
+
+
+def _agrees(known: Known, seq: int, digest: bytes) -> bool:
+    """Whether what is known does not speak against this hash. An entry that was lost speaks for nobody: it is put back
+    when the entries around it agree.
+    """
+    held = known.hash_at(seq)
+    return held is None or held == digest
 
 
 def _ensure_well_formed(push: Push) -> None:

@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..protocol.intake import Rejected
 from ..protocol.messages import Problem, Push, Receipt
-from . import alarms, ledger
+from . import alarms, branches, errands, ledger, reconciling
 
 
 class Refusal(Exception):
@@ -17,24 +17,48 @@ class Refusal(Exception):
 
 
 def answered(push: Push, *, key: Ed25519PrivateKey, now: int) -> Receipt:
-    """Take `push` and sign for all that is held of its epoch. Raises Refusal: nothing was stored."""
+    """Take `push`, sign for all that is held of its epoch, and run its errand. Raises Refusal: nothing was stored.
+
+    An errand is run even where the entries beside it do not fit: a kiosk that lost something asks so for what it lost.
+    """
     try:
         sender = ledger.sender_of(push)
     except Rejected as rejected:
         raise Refusal(rejected.code, rejected.detail) from None
     try:
-        taken = ledger.take(sender, push, now=now)
+        taken = _taken(sender, push, now)
     except Rejected as rejected:
-        if rejected.code in alarms.ALARMING:
-            alarms.raise_alarm(sender.key, rejected.code, push.epoch, rejected.detail, now=now)
-        holding = _holding(sender, push.epoch, key, now) if rejected.code in ("gap", "fork") else None
-        raise Refusal(rejected.code, rejected.detail, holding) from None
+        raise _refusal(sender, push, rejected, key, now) from None
     receipt = ledger.receipt_for(sender, push.epoch, taken.seq, taken.head, key=key, now=now)
-    return msgspec.structs.replace(receipt, quarantined=taken.quarantined) if taken.quarantined else receipt
+    if taken.quarantined:
+        receipt = msgspec.structs.replace(receipt, quarantined=taken.quarantined)
+    return _with_reply(receipt, sender, push, key)
 
 
-def _holding(sender: ledger.Sender, epoch: int, key: Ed25519PrivateKey, now: int) -> Receipt | None:
-    held = ledger.held_of(sender, epoch)
+def _taken(sender: ledger.Sender, push: Push, now: int) -> ledger.Taken:
+    taken = ledger.take(sender, push, now=now)
+    if taken.repeated:
+        reconciling.repair(sender, push.epoch, push.first, taken.repeated, now=now)
+    return taken
+
+
+def _refusal(sender: ledger.Sender, push: Push, rejected: Rejected, key: Ed25519PrivateKey, now: int) -> Refusal:
+    if rejected.code in alarms.ALARMING:
+        alarms.raise_alarm(sender.key, rejected.code, push.epoch, rejected.detail, now=now)
+    if rejected.code == "fork":
+        branches.keep(sender.key, push, now=now)
+    holding = _holding(sender, push, key, now) if rejected.code in ("gap", "fork") else None
+    return Refusal(rejected.code, rejected.detail, holding)
+
+
+def _holding(sender: ledger.Sender, push: Push, key: Ed25519PrivateKey, now: int) -> Receipt | None:
+    held = ledger.held_of(sender, push.epoch)
     if held is None:
         return None
-    return ledger.receipt_for(sender, epoch, held.seq, held.head, key=key, now=now)
+    receipt = ledger.receipt_for(sender, push.epoch, held.seq, held.head, key=key, now=now)
+    return _with_reply(receipt, sender, push, key)
+
+
+def _with_reply(receipt: Receipt, sender: ledger.Sender, push: Push, key: Ed25519PrivateKey) -> Receipt:
+    reply, signature = errands.answered(sender, push, key=key)
+    return msgspec.structs.replace(receipt, reply=reply, reply_signature=signature) if reply else receipt

@@ -15,8 +15,8 @@ from ..protocol import statements
 from ..protocol.entries import KINDS, PurposeTold, decode, genesis
 from ..protocol.intake import Intake, Known, Rejected, verify
 from ..protocol.messages import Push, Receipt
-from . import tables
-from .models import Device
+from . import branches, feed, reader_keys, tables
+from .models import Device, FeedItem
 from .projection import DEVICE_REVOKED, Projection, Told, project
 
 _PURPOSE_TOLD: Final = next(key for key, cls in KINDS.items() if cls is PurposeTold)
@@ -38,25 +38,33 @@ class Sender:
     key: int
     device_id: bytes
     public_key: bytes
+    point: int
+    is_revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a push: what is held now, and which of its entries are not counted."""
+    """What became of a push: what is held now, and which of its entries are not counted.
+
+    `repeated`: the (bytes, hash) of its entries that should have been held before.
+    """
 
     seq: int
     head: bytes
     quarantined: tuple[tuple[int, str], ...]
+    repeated: list[tuple[bytes, bytes]]
 
 
 def sender_of(push: Push) -> Sender:
     """Raises Rejected `unknown_device` for a device that was never enrolled here."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, public_key FROM province_device WHERE device_id = %s", [push.device])
+        cursor.execute(
+            "SELECT id, public_key, point_id, status FROM province_device WHERE device_id = %s", [push.device]
+        )
         row = cursor.fetchone()
     if row is None:
         raise Rejected("unknown_device", "this device is not enrolled here")
-    return Sender(row[0], push.device, bytes(row[1]))
+    return Sender(row[0], push.device, bytes(row[1]), row[2], row[3] == Device.REVOKED)
 
 
 def take(sender: Sender, push: Push, *, now: int) -> Taken:
@@ -118,8 +126,9 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
     if not intake.raws:
         if held is None:
             _open_chain(cursor, sender, push, 0, intake.genesis)
-            return Taken(0, intake.genesis, ())
-        return Taken(held.seq, held.head, _held_aside(cursor, sender, push.epoch, push.first, push.last))
+            return Taken(0, intake.genesis, (), [])
+        aside = _held_aside(cursor, sender, push.epoch, push.first, push.last)
+        return Taken(held.seq, held.head, aside, intake.repeated)
     head = intake.hashes[-1]
     if held is None:
         _open_chain(cursor, sender, push, intake.last, head)
@@ -128,15 +137,21 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
             "UPDATE province_chain SET seq = %s, head = %s WHERE device_id = %s AND epoch = %s",
             [intake.last, head, sender.key, push.epoch],
         )
-    found = project(sender.key, push.epoch, intake.first, intake.raws, withheld=_withheld(cursor, sender))
+    withheld = _withheld(cursor, sender)
+    doubled = branches.counted_already(cursor, sender.key, push.epoch, intake)
+    found = project(sender.key, push.epoch, intake.first, intake.raws, withheld=withheld, doubled=doubled)
     _keep_entries(cursor, sender, push.epoch, intake, found, now)
     write(cursor, sender.key, push.epoch, found)
     cursor.execute(
         "UPDATE province_device SET clock_ahead = %s WHERE id = %s", [max(0, found.newest - now), sender.key]
     )
+    if withheld is None:
+        reader_keys.destroy(cursor, sender.point, sender.device_id, found.erasures)
+        feed.append(cursor, sender.point, sender.key, FeedItem.ENTRIES, push.epoch, intake.first, intake.last)
     reasons = enumerate((reason for _, _, reason in found.verdicts), intake.first)
     fresh = tuple((seq, reason) for seq, reason in reasons if reason is not None)
-    return Taken(intake.last, head, _held_aside(cursor, sender, push.epoch, push.first, intake.first - 1) + fresh)
+    aside = _held_aside(cursor, sender, push.epoch, push.first, intake.first - 1)
+    return Taken(intake.last, head, aside + fresh, intake.repeated)
 
 
 def _held_aside(

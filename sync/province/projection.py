@@ -4,7 +4,7 @@ The same entries in the same order give the same rows on every machine, today an
 understood is held aside with a reason and never stops the entries after it (sync.md, guarantee 2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,6 +40,7 @@ MALFORMED: Final = "malformed"
 UNKNOWN_KIND: Final = "unknown_kind"
 OUT_OF_RANGE: Final = "out_of_range"
 DEVICE_REVOKED: Final = "device_revoked"
+DOUBLED: Final = "doubled"
 """Why an entry is kept but not counted."""
 
 LARGEST_HEAD_COUNT: Final = 9_999
@@ -55,6 +56,7 @@ _GROUPS: Final = frozenset(map(int, GroupKind))
 _FACTS: Final = (ReaderRegistered, CardIssued, CardRevoked, ReaderErased, VisitRecorded, PurposeTold)
 _NO_BOOT: Final = -1
 """The boot of a fact that was written again: it was counted in another epoch, whose evidence does not hold here."""
+_CONFIDENCES: Final = frozenset(map(int, Confidence))
 _CAUSES: Final = frozenset(map(int, EpochCause))
 _CONSENTS: Final = frozenset(map(int, Consent))
 _LARGEST: Final = 2**53
@@ -87,8 +89,9 @@ class Told:
 class Projection:
     """What a run of entries adds. `verdicts`: (kind, version, quarantine reason or None) of each entry, in order.
 
-    Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `counts`: (day, method,
-    purpose) → [records, persons]. `newest`: the largest wall time in it, 0 if none.
+    Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `told_at`: seq → (at,
+    confidence) of facts that were written again. `counts`: (day, method, purpose) → [records, persons]. `newest`: the
+    largest wall time in it, 0 if none.
     """
 
     verdicts: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -100,14 +103,24 @@ class Projection:
     erasures: list[Row] = field(default_factory=list)
     reentries: list[Row] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    told_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
     newest: int = 0
 
 
-def project(device: int, epoch: int, first: int, raws: Sequence[bytes], *, withheld: str | None = None) -> Projection:
+def project(
+    device: int,
+    epoch: int,
+    first: int,
+    raws: Sequence[bytes],
+    *,
+    withheld: str | None = None,
+    doubled: Container[int] = frozenset(),
+) -> Projection:
     """The rows of entries `first`, `first + 1`, … of one epoch of the device with database key `device`.
 
-    `withheld`: a reason that holds for all of them, whatever they say (a revoked device's backlog).
+    `withheld`: a reason that holds for all of them, whatever they say (a revoked device's backlog). `doubled`: the seqs
+    of those whose fact was counted already, in another branch.
     """
     found = Projection()
     visits: dict[int, VisitRecorded] = {}
@@ -126,12 +139,16 @@ def project(device: int, epoch: int, first: int, raws: Sequence[bytes], *, withh
         if type(entry) is not VisitRecorded:
             entry = _unwrapped(upcast(entry))
         reason = withheld or (MALFORMED if entry is None else _fault(entry, epoch, seq))
+        if seq in doubled:
+            reason = reason or DOUBLED
         verdicts.append((told_as.kind, told_as.version, reason))
         if entry is None or reason is not None:
             continue
         if type(told_as) is Reentered:
+            # What its own branch knew of the clock holds for ever; this epoch's evidence does not.
             found.reentries.append((device, epoch, seq, told_as.old_epoch, told_as.old_seq, told_as.old_hash))
             entry = msgspec.structs.replace(entry, boot=_NO_BOOT)
+            found.told_at[seq] = (told_as.at, told_as.confidence)
         if entry.wall > found.newest:
             found.newest = entry.wall
         if type(entry) is VisitRecorded:
@@ -168,7 +185,8 @@ def _unwrapped(entry: Entry) -> Entry | None:
         inner = decode(entry.raw)
     except MalformedEntry:
         return None
-    return inner if isinstance(inner, _FACTS) else None
+    sound = 0 <= entry.at < _LAST_SECOND and entry.confidence in _CONFIDENCES
+    return inner if sound and isinstance(inner, _FACTS) else None
 
 
 def _add(found: Projection, key: Row, entry: Entry) -> None:
@@ -190,10 +208,11 @@ def _add(found: Projection, key: Row, entry: Entry) -> None:
 def _add_visits(
     found: Projection, device: int, epoch: int, visits: dict[int, VisitRecorded], told: dict[int, tuple[int, int]]
 ) -> None:
-    rows, counts = found.visits, found.counts
+    rows, counts, told_at = found.visits, found.counts, found.told_at
     for seq, visit in visits.items():
         purpose, told_seq = told.get(seq, (visit.purpose, 0))
-        day = (visit.wall + _VIETNAM) // _DAY
+        at, confidence = told_at.get(seq, (visit.wall, 0))
+        day = (at + _VIETNAM) // _DAY
         key = (day, visit.method, purpose)
         count = counts.get(key)
         if count is None:
@@ -219,10 +238,10 @@ def _add_visits(
                 visit.card,
                 epoch if told_seq else 0,
                 told_seq,
-                visit.wall,
+                at,
                 visit.mono,
                 visit.boot,
-                0,
+                confidence,
             )
         )
 

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from . import ledger, tables
 from .models import Device
-from .projection import DEVICE_REVOKED, Projection, project
+from .projection import DEVICE_REVOKED, DOUBLED, Projection, project
 
 _CHUNK: Final = 5_000
 _COUNTS: Final = "province_daycount"
@@ -38,11 +38,9 @@ def rebuild(*, keep: bool) -> Report:
     differing: set[str] = set()
     for device in Device.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("UPDATE province_device SET status = status WHERE id = %s", [device])  # its lock
+            _lock(cursor, device)
             before = _digests(cursor, device)
-            for table in (*(table.name for table in tables.PROJECTED), _COUNTS):
-                cursor.execute(f"DELETE FROM {table} WHERE device_id = %s", [device])  # noqa: S608 # our own names
-            count, judged_anew = _project_again(cursor, device)
+            count, judged_anew = project_device_again(cursor, device)
             after = _digests(cursor, device)
             cursor.execute("SELECT coalesce(sum(visits), 0) FROM province_daycount WHERE device_id = %s", [device])
             visits += int(cursor.fetchone()[0])
@@ -54,6 +52,24 @@ def rebuild(*, keep: bool) -> Report:
     return Report(entries, visits, tuple(sorted(differing)))
 
 
+def rebuild_device(device: int) -> None:
+    """Project every entry of one device again, and keep it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _lock(cursor, device)
+        project_device_again(cursor, device)
+
+
+def _lock(cursor: CursorWrapper, device: int) -> None:
+    cursor.execute("UPDATE province_device SET status = status WHERE id = %s", [device])
+
+
+def project_device_again(cursor: CursorWrapper, device: int) -> tuple[int, bool]:
+    """Replace a device's projection, under its lock: how many entries there are, and whether any verdict changed."""
+    for table in (*(table.name for table in tables.PROJECTED), _COUNTS):
+        cursor.execute(f"DELETE FROM {table} WHERE device_id = %s", [device])  # noqa: S608 # our own names
+    return _project_again(cursor, device)
+
+
 def _project_again(cursor: CursorWrapper, device: int) -> tuple[int, bool]:
     """Write the projection of all entries of a device: how many there are, and whether any verdict changed."""
     count, judged_anew = 0, False
@@ -62,7 +78,8 @@ def _project_again(cursor: CursorWrapper, device: int) -> tuple[int, bool]:
     ):
         for run in _runs(members):
             withheld = DEVICE_REVOKED if is_withheld else None
-            found = project(device, epoch, run[0][1], [row[2] for row in run], withheld=withheld)
+            doubled = frozenset(row[1] for row in run if row[5] == DOUBLED)  # which of two came first is not in them
+            found = project(device, epoch, run[0][1], [row[2] for row in run], withheld=withheld, doubled=doubled)
             ledger.write(cursor, device, epoch, found)
             judged_anew |= _judge(cursor, device, run, found)
             count += len(run)
