@@ -1,22 +1,20 @@
 """One sync pass: everything that waits goes to the province, and its signed word comes back."""
 
-import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
-
-import filelock
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.storage import journal, mirror
 from kiosk.storage.connection import Store
 from sync.protocol.messages import BadMessage, Push, Receipt, packed, unpacked
-from sync.protocol.push import FIRST_BATCH, LARGEST_BATCH, Chain, ChainForked, Link, PushSession, ReceiptInvalid
+from sync.protocol.push import FIRST_BATCH, LARGEST_BATCH, ChainForked, PushSession, ReceiptInvalid
 
+from .alone import alone
+from .chains import chain_of
 from .transport import ProvinceRefused, Transport
 
 PATH: Final = "/sync/v1/push"
@@ -54,7 +52,7 @@ def run_pass(
     Raises Refused(`not_enrolled`) or Unavailable(`sync_running` | `offline` | `captive_portal` | `province_unwell` |
     `province_…` | `receipt_invalid` | `chain_forked`); what was confirmed before stays confirmed.
     """
-    with _alone(store):
+    with alone(store):
         with store.reading() as tx:
             province, attempt = mirror.province(tx), mirror.last_attempt(tx)
         if province is None:
@@ -71,19 +69,6 @@ def run_pass(
             walk.transport.close()
             with store.writing() as tx:
                 mirror.save_attempt(tx, mirror.Attempt(clock().wall, outcome, walk.batch or batch))
-
-
-@contextlib.contextmanager
-def _alone(store: Store) -> Iterator[None]:
-    lock = filelock.FileLock(store.home.sync_lock, blocking=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout:
-        raise Unavailable("sync_running") from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class _Walk:
@@ -125,13 +110,7 @@ class _Walk:
     def _push(self, epoch: journal.Epoch, acknowledged: int) -> None:
         keyring = self._store.keyring
         session = PushSession(
-            Chain(
-                keyring.public_key,
-                epoch.epoch,
-                epoch.nonce,
-                partial(self._read, epoch.epoch),
-                partial(self._hash_at, epoch.epoch),
-            ),
+            chain_of(self._store, epoch),
             sign=keyring.sign,
             province_key=self._province.public_key,
             acknowledged=acknowledged,
@@ -189,11 +168,3 @@ class _Walk:
             raise Unavailable("receipt_invalid") from None
         with self._store.writing() as tx:
             mirror.forget_confirmed_after(tx, epoch, session.acknowledged)
-
-    def _read(self, epoch: int, first: int, limit: int) -> list[Link]:
-        with self._store.reading() as tx:
-            return [Link(raw, digest) for raw, digest in journal.links(tx, epoch, first, limit)]
-
-    def _hash_at(self, epoch: int, seq: int) -> bytes | None:
-        with self._store.reading() as tx:
-            return journal.hash_at(tx, epoch, seq)
