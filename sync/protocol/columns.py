@@ -8,13 +8,14 @@ sends the raw bytes if one bit differs, so a frame always yields exactly the ent
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, repeat
+from operator import sub
 from typing import Any, Final
 
 import msgspec
 import zstandard
 
-from .entries import MAX_ENTRY_BYTES, MalformedEntry, Value, plain
+from .entries import MAX_ENTRY_BYTES, Value
 from .messages import MAX_BATCH_BYTES, BadMessage
 
 MAX_FRAME: Final = 2 * 1_048_576
@@ -24,6 +25,11 @@ _RAW, _COLUMNS = 0, 1
 _PLAIN, _STEPS = 0, 1
 _INTEGERS, _BYTES, _TEXT = 0, 1, 2
 _CODES: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+
+_COMMON: Final = 5
+"""What every entry begins with: kind, version, wall, mono and boot."""
+_ARRAY: Final = b"\xdd"
+"""How msgpack begins an array whose length follows in four bytes."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -37,12 +43,23 @@ class _Uneven(ValueError):
 def packed(raws: Sequence[bytes]) -> bytes:
     """The frame that carries `raws` (at least one, MAX_BATCH_BYTES together at most), in order."""
     try:
-        body = _encode([_COLUMNS, *_columns([plain(raw) for raw in raws])])
+        body = _encode([_COLUMNS, *_columns(_plain(raws))])
         if len(body) <= MAX_FRAME and _rebuilt(_decode(body), len(raws)) == list(raws):
             return _compress(body)
-    except (_Uneven, MalformedEntry, OverflowError):  # OverflowError: a step wider than msgpack's integers
+    except (_Uneven, OverflowError):  # OverflowError: a step wider than msgpack's integers
         pass
     return _compress(_encode([_RAW, list(raws)]))
+
+
+def _plain(raws: Sequence[bytes]) -> list[list[Value]]:
+    """The values of all entries, read as one array of them: what does not hold together is seen when it is rebuilt."""
+    try:
+        rows = _decode(_ARRAY + len(raws).to_bytes(4, "big") + b"".join(raws))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise _Uneven(str(error)) from None
+    if set(map(type, rows)) != {list} or min(map(len, rows)) < _COMMON:
+        raise _Uneven("an entry is an array of at least kind, version, wall, mono and boot")
+    return rows  # type: ignore[no-any-return] # checked as far as this codec needs it
 
 
 def unpacked(frame: bytes, count: int) -> list[bytes]:
@@ -78,24 +95,21 @@ def _columns(rows: list[list[Value]]) -> list[Any]:
 
     wall, wall - mono and boot run through the whole batch, since their neighbours in time are their best prediction.
     """
-    shapes: dict[tuple[int, int, int], list[list[Value]]] = {}
-    order: list[int] = []
-    numbers: dict[tuple[int, int, int], int] = {}
-    for row in rows:
-        shape = (int(row[0]), int(row[1]), len(row))
-        shapes.setdefault(shape, []).append(row)
-        order.append(numbers.setdefault(shape, len(numbers)))
-    if len(numbers) > 255:
-        raise _Uneven
-    walls = [row[2] for row in rows]
-    common = [
-        _integers(walls),
-        _integers([wall - row[3] for wall, row in zip(walls, rows, strict=True)]),  # type: ignore[operator] # plain() checked: integers
-        _integers([row[4] for row in rows]),
-    ]
+    kinds, versions, walls, monos, boots, *_ = zip(*rows, strict=False)  # as far as the shortest entry reaches
+    if any(set(map(type, values)) != {int} for values in (kinds, versions, walls, monos, boots)):
+        raise _Uneven("an entry begins with integers")
+    shapes = list(zip(kinds, versions, map(len, rows), strict=True))
+    known = dict.fromkeys(shapes)
+    if len(known) > 255:
+        raise _Uneven("too many kinds for one byte")
+    order = _places(shapes, known)
+    members: list[list[list[Value]]] = [[] for _ in known]
+    for number, row in zip(order, rows, strict=True):
+        members[number].append(row)
+    common = [_integers(walls), _integers(list(map(sub, walls, monos))), _integers(boots)]
     groups = [
-        [kind, version, [_column(values) for values in list(zip(*members, strict=True))[5:]]]
-        for (kind, version, _), members in shapes.items()
+        [kind, version, [_column(values) for values in list(zip(*mine, strict=True))[_COMMON:]]]
+        for (kind, version, _), mine in zip(known, members, strict=True)
     ]
     return [b"" if len(groups) == 1 else bytes(order), common, groups]
 
@@ -112,9 +126,14 @@ def _column(values: Sequence[Value]) -> list[Any]:
 
 
 def _distinct(values: Sequence[Value]) -> list[Any]:
-    known: dict[Value, int] = {}
-    indexes = [known.setdefault(value, len(known)) for value in values]
-    return [list(known), _integers(indexes)]
+    known = dict.fromkeys(values)
+    return [list(known), _integers(_places(values, known))]
+
+
+def _places(values: Sequence[Any], known: Iterable[Any]) -> list[int]:
+    """Where each of `values` stands in `known`."""
+    places = {value: place for place, value in enumerate(known)}
+    return list(map(places.__getitem__, values))
 
 
 def _integers(values: Sequence[Any]) -> list[Any]:
@@ -122,11 +141,13 @@ def _integers(values: Sequence[Any]) -> list[Any]:
     low, high = min(values), max(values)
     if low == high:
         return [_PLAIN, 0, low, b""]
-    steps = [later - earlier for earlier, later in pairwise(values)]
-    least, most = min(steps), max(steps)
-    if _width(most - least) < _width(high - low):
-        return [_STEPS, values[0], least, _planes([step - least for step in steps], _width(most - least))]
-    return [_PLAIN, 0, low, _planes([value - low for value in values], _width(high - low))]
+    width = _width(high - low)
+    if width > 1 or values[0] + (values[1] - values[0]) * (len(values) - 1) == values[-1]:  # else steps save nothing
+        steps = list(map(sub, values[1:], values))
+        least, most = min(steps), max(steps)
+        if _width(most - least) < width:
+            return [_STEPS, values[0], least, _planes(steps, least, _width(most - least))]
+    return [_PLAIN, 0, low, _planes(values, low, width)]
 
 
 def _width(span: int) -> int:
@@ -136,14 +157,17 @@ def _width(span: int) -> int:
     raise _Uneven
 
 
-def _planes(values: list[int], width: int) -> bytes:
+def _planes(values: Sequence[int], base: int, width: int) -> bytes:
     if width == 0:
         return b""
-    cells = array(_CODES[width], values)
+    above = [value - base for value in values] if base else values
+    if width == 1:
+        return bytes(above)
+    cells = array(_CODES[width], above)
     if sys.byteorder == "big":
         cells.byteswap()
     flat = cells.tobytes()
-    return flat if width == 1 else b"".join(flat[plane::width] for plane in range(width))
+    return b"".join(flat[plane::width] for plane in range(width))
 
 
 def _rebuilt(body: Any, count: int) -> list[bytes]:
@@ -156,7 +180,7 @@ def _rebuilt(body: Any, count: int) -> list[bytes]:
         raise ValueError("a form of frame that this program does not know")
     _, order, common, groups = body
     walls, offsets, boots = (_integers_of(column, count) for column in common)
-    monos = [wall - offset for wall, offset in zip(walls, offsets, strict=True)]
+    monos = list(map(sub, walls, offsets))
     if not order:
         ((kind, version, columns),) = groups
         _ensure_bounded(count * len(columns))
@@ -173,7 +197,7 @@ def _woven(order: bytes, common: tuple[list[int], ...], groups: list[Any], count
     _ensure_bounded(sum(len(mine) * len(group[2]) for group, mine in zip(groups, places, strict=True)))
     raws: list[bytes] = [b""] * count
     for (kind, version, columns), mine in zip(groups, places, strict=True):
-        own = tuple([column[place] for place in mine] for column in common)
+        own = tuple(list(map(column.__getitem__, mine)) for column in common)
         for place, raw in zip(mine, _rows(kind, version, own, columns, len(mine)), strict=True):
             raws[place] = raw
     return raws
@@ -206,7 +230,7 @@ def _values_of(column: list[Any], count: int) -> Iterable[Value]:
     numbers = _integers_of(indexes, count)
     if numbers and min(numbers) < 0:
         raise ValueError("an index below zero")
-    return [known[number] for number in numbers]
+    return map(known.__getitem__, numbers)
 
 
 def _integers_of(column: list[Any], count: int) -> list[int]:
@@ -216,8 +240,10 @@ def _integers_of(column: list[Any], count: int) -> list[int]:
     cells = count - 1 if form == _STEPS else count
     if not planes:
         return list(repeat(base, count)) if form == _PLAIN else list(accumulate(repeat(base, cells), initial=first))
-    values = [cell + base for cell in _cells(planes, cells)]
-    return values if form == _PLAIN else list(accumulate(values, initial=first))
+    values = _cells(planes, cells)
+    if base:
+        values = [cell + base for cell in values]
+    return list(values) if form == _PLAIN else list(accumulate(values, initial=first))
 
 
 def _cells(planes: bytes, count: int) -> Sequence[int]:

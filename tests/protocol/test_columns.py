@@ -4,6 +4,7 @@ import random
 import tracemalloc
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -60,11 +61,27 @@ def test_bytes_that_are_no_entries_travel_raw_and_come_back(raws: list[bytes]) -
         pytest.param(pack([20, 1, 5, 5, 1, 1.5]), id="a float"),
         pytest.param(pack([20, 1, 5, 5, 1, None]), id="nil"),
         pytest.param(b"", id="nothing"),
+        pytest.param(pack([[20], 1, 5, 5, 1]), id="an array for the kind"),
+        pytest.param(pack([20, 1, 5, "5", 1]), id="text for the uptime"),
+        pytest.param(pack([True, 1, 5, 5, 1]), id="a truth value for the kind"),
+        pytest.param(pack([20, 1, 5, 5, 1, [[[]]]]), id="arrays in arrays"),
+        pytest.param(pack({20: 1}), id="a map"),
+        pytest.param(b"\x91" * 3_000, id="arrays without end"),
+        pytest.param(pack([20, 1, 5, 5, 1]) * 2, id="two entries in one"),
     ],
 )
 def test_non_canonical_bytes_among_visits_come_back_as_they_were(odd: bytes) -> None:
     raws = [*entries(5), odd, *entries(3)]
     assert unpacked(packed(raws), len(raws)) == raws
+
+
+def test_entries_that_were_cut_elsewhere_come_back_cut_there() -> None:
+    whole = b"".join(entries(6))
+    for cuts in ([0, 0, 7], [40, 41, 42], [len(whole) // 2] * 3):
+        raws = [whole[first:last] for first, last in pairwise([0, *cuts, len(whole)])]
+        assert unpacked(packed(raws), len(raws)) == raws
+    assert unpacked(packed([whole, b"", b""]), 3) == [whole, b"", b""]
+    assert unpacked(packed([whole, *[b""] * 5]), 6) == [whole, *[b""] * 5]
 
 
 def test_a_day_of_visits_takes_little_more_than_a_byte_each() -> None:
