@@ -25,12 +25,38 @@ def enrol(
     Raises Refused(`enrolment_code_mistyped` | `enrolment_code_refused` | `point_differs` | `address_invalid`) or
     Unavailable(`offline` | `captive_portal` | `province_unwell` | `province_not_proven`).
     """
-    address = _address(url)
+    address, code = address_of(url), code_of(typed_code)
+    return pin(store, _asked(store, connect(address), code), code, address, clock=clock)
+
+
+def code_of(typed: str) -> enrolment.EnrolmentCode:
+    """The code a person typed. Raises Refused(`enrolment_code_mistyped`)."""
     try:
-        code = enrolment.parsed(typed_code)
+        return enrolment.parsed(typed)
     except enrolment.BadCode:
         raise Refused("enrolment_code_mistyped") from None
-    answer = _asked(store, connect(address), code)
+
+
+def request_for(store: Store, code: enrolment.EnrolmentCode) -> EnrolRequest:
+    """This device's signed request, proven with the code."""
+    key = store.keyring.public_key
+    statement = statements.enrolment(code.code_id, key)
+    return EnrolRequest(
+        code_id=code.code_id,
+        device_key=key,
+        proof=enrolment.proof(code.key, statement),
+        signature=store.keyring.sign(statement),
+        software=SOFTWARE,
+    )
+
+
+def pin(
+    store: Store, answer: EnrolAnswer, code: enrolment.EnrolmentCode, address: str, *, clock: Clock
+) -> mirror.Province:
+    """Check the province's answer and keep its key. `address` may be "": a kiosk that is reached by sticks alone.
+
+    Raises Refused(`point_differs`) or Unavailable(`province_not_proven`), and then nothing is kept.
+    """
     _ensure_proven(answer, code, store.keyring.public_key)
     with store.reading() as tx:
         here = point.load(tx)
@@ -48,7 +74,8 @@ def enrol(
     return province
 
 
-def _address(url: str) -> str:
+def address_of(url: str) -> str:
+    """The province's address as a person gave it. Raises Refused(`address_invalid`)."""
     text = url.strip() if "://" in url else f"https://{url.strip()}"
     try:
         parts = urlsplit(text)
@@ -61,17 +88,8 @@ def _address(url: str) -> str:
 
 
 def _asked(store: Store, transport: Transport, code: enrolment.EnrolmentCode) -> EnrolAnswer:
-    key = store.keyring.public_key
-    statement = statements.enrolment(code.code_id, key)
-    request = EnrolRequest(
-        code_id=code.code_id,
-        device_key=key,
-        proof=enrolment.proof(code.key, statement),
-        signature=store.keyring.sign(statement),
-        software=SOFTWARE,
-    )
     try:
-        return unpacked(transport.post(PATH, packed(request)), EnrolAnswer)
+        return unpacked(transport.post(PATH, packed(request_for(store, code))), EnrolAnswer)
     except ProvinceRefused as refusal:
         raise Refused("enrolment_code_refused", reason=refusal.problem.code) from refusal
     except BadMessage:
