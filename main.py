@@ -234,7 +234,7 @@ def alone(home: Home) -> Iterator[None]:
     """
     from PySide6.QtCore import QLockFile
 
-    if not home.database.exists():
+    if not home.was_made:
         raise Refused("not_initialised", home=str(home.path))
     lock = QLockFile(str(home.window_lock))
     lock.setStaleLockTime(0)  # however long a kiosk has been open, its lock is good while it lives
@@ -259,10 +259,10 @@ def opened(home: Home) -> Iterator["Store"]:
 
 
 def open_home(home: Home) -> "Store":
-    """The home's store. Its module is loaded here, after the first paint."""
-    from kiosk.storage.connection import open_store
+    """The home's store, set right where its files were changed meanwhile. Loaded here, after the first paint."""
+    from kiosk.usecases.open_home import open_home
 
-    return open_store(home)
+    return open_home(home, clock=system_clock, random_bytes=os.urandom)
 
 
 def run() -> None:

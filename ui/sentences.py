@@ -42,6 +42,8 @@ _SCAN = {
 }
 _OFFICER = {
     "card_unknown": Sentence("Máy này không biết thẻ này", "Hãy kiểm tra lại mã in trên thẻ."),
+    "reader_unknown": Sentence("Máy này không có bạn đọc này", "Hãy kiểm tra lại mã in trên thẻ."),
+    "reader_erased": Sentence("Thông tin của bạn đọc này đã xóa rồi", "Không cần làm gì thêm."),
     "name_missing": Sentence("Thiếu họ tên", "Hãy nhập họ tên bạn đọc."),
     "representative_must_consent": Sentence(
         "Bạn đọc dưới 16 tuổi", "Cần người đại diện hợp pháp đồng ý trước khi làm thẻ."
@@ -70,6 +72,14 @@ _MACHINE = {
         "Dữ liệu còn nguyên, không bị sửa. Hãy cài phiên bản phần mềm mới nhất.",
     ),
     "database_damaged": Sentence("Tệp dữ liệu bị hỏng", _CALL_HELP),
+    "database_missing": Sentence(
+        "Không thấy tệp dữ liệu của máy này",
+        "Máy vẫn giữ khóa và các bản sao lưu. Hãy sửa bằng bản sao lưu gần nhất, hoặc báo cán bộ kỹ thuật của tỉnh.",
+    ),
+    "home_in_use": Sentence(
+        "Dữ liệu đang được dùng", "Hãy đóng màn hình Điểm Đọc và các lệnh đang chạy trên máy này, rồi làm lại."
+    ),
+    "restore_running": Sentence("Máy đang khôi phục dữ liệu", "Việc này thường xong trong một phút. Mời bạn đợi."),
     "database_foreign": Sentence("Tệp dữ liệu này không phải của Điểm Đọc", _CALL_HELP),
     "home_read_only": Sentence(
         "Thư mục dữ liệu không cho ghi", "Hãy kiểm tra quyền của thư mục, hoặc ổ đĩa có bị khóa ghi không."

@@ -12,14 +12,11 @@ from sqlite_utils import Database
 
 from kiosk.config import Home
 from kiosk.errors import KioskError, Refused, Unavailable
-from sync.protocol.entries import chained
 
-from . import keyring
-from .migrations import MIGRATIONS, STEPS
+from . import keyring, presence, replacement, soundness
+from .migrations import MIGRATIONS
 
-APPLICATION_ID: Final = 0x44694444  # «DiĐĐ», so that `file` and we ourselves know our own database
 _BUSY_MS: Final = 5_000
-_TAIL: Final = 64
 _LOOKED_THROUGH: Final = 16 * 1_048_576
 """Bytes: some five years of a point, 50 ms. Of a larger file only the journal's tail is looked at when it is opened."""
 _PRAGMAS: Final = (
@@ -34,10 +31,11 @@ _PRAGMAS: Final = (
 class Store:
     """The facts of one kiosk, and the keys they are signed and sealed with."""
 
-    def __init__(self, home: Home, database: Database, keys: keyring.Keyring) -> None:
+    def __init__(self, home: Home, database: Database, keys: keyring.Keyring, here: presence.Presence) -> None:
         self.home = home
         self.keyring = keys
         self._database = database
+        self._here = here
 
     def writing(self) -> "Transaction":
         """One transaction: all that is written inside is on disk at the end, or nothing is.
@@ -51,9 +49,21 @@ class Store:
         """One consistent view of the database. Raises Unavailable as writing() does."""
         return Transaction(self._database, "BEGIN", "ROLLBACK")
 
+    def truncate_log(self) -> bool:
+        """Write the log into the database and cut it to nothing; False while others still read from it.
+
+        After an erasure: a key that was written not long ago stands in the log too.
+        """
+        try:
+            (busy, _, _) = self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+        return not busy
+
     def close(self) -> None:
         """Close the connection. What was committed is on disk already."""
         self._database.close()
+        self._here.leave()
 
 
 class Transaction:
@@ -113,33 +123,60 @@ def open_store(home: Home) -> Store:
     """Open an initialised home.
 
     Raises Refused(`not_initialised` | `database_newer` | `database_foreign`) or Unavailable(`database_damaged` |
-    `keys_missing` | `keys_damaged` | `home_read_only` | …). Nothing is overwritten in any of these cases.
+    `database_missing` | `keys_missing` | `keys_damaged` | `home_read_only` | `restore_running` | …). Nothing is
+    overwritten in any of these cases.
     """
     with _blamed(home):
-        if not home.database.exists():
+        if not home.was_made:
             raise Refused("not_initialised", home=str(home.path))
-        with _closed_on_error(_connected(home)) as database:
-            if not _is_ours(database):
-                raise Refused("not_initialised", home=str(home.path))
-            _ensure_current(home, database)
-            _ensure_whole(home, database)
-            _ensure_initialised(home, database)
-            _ensure_sound_tail(database)
-            keys = keyring.load(home.keys)
-            _keep_write_ahead_log(database)
-            return Store(home, database, keys)
+        with _left_on_error(_entered(home)) as here:
+            if not home.database.exists():
+                raise Unavailable("database_missing", home=str(home.path))
+            with _closed_on_error(_connected(home)) as database:
+                _ensure_made(home, database)
+                _ensure_current(home, database)
+                if home.database.stat().st_size <= _LOOKED_THROUGH:
+                    # A file that lost pages can look sound until one of them is needed.
+                    soundness.ensure_whole(database)
+                _ensure_initialised(home, database)
+                soundness.ensure_sound_tail(database)
+                keys = keyring.load(home.keys)
+                _keep_write_ahead_log(database)
+                return Store(home, database, keys, here)
 
 
 def make_store(home: Home) -> Store:
     """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone."""
     with _blamed(home):
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys = keyring.load_or_make(home.keys)
-        with _closed_on_error(_connected(home)) as database:
-            _is_ours(database)
-            _keep_write_ahead_log(database)
-            _ensure_current(home, database)
-            return Store(home, database, keys)
+        with _left_on_error(_entered(home)) as here:
+            keys = keyring.load_or_make(home.keys)
+            with _closed_on_error(_connected(home)) as database:
+                soundness.is_ours(database)
+                _keep_write_ahead_log(database)
+                _ensure_current(home, database)
+                return Store(home, database, keys, here)
+
+
+def _entered(home: Home) -> presence.Presence:
+    """Open the home beside others, once a restore that was cut short has been carried to its end."""
+    while True:
+        here = presence.enter(home)
+        if not home.prepared.exists():
+            return here
+        here.leave()
+        with presence.alone(home):
+            if home.prepared.exists():
+                replacement.finish(home)
+
+
+@contextmanager
+def _left_on_error(here: presence.Presence) -> Iterator[presence.Presence]:
+    try:
+        yield here
+    except BaseException:
+        here.leave()
+        raise
 
 
 @contextmanager
@@ -177,14 +214,13 @@ def _keep_write_ahead_log(database: Database) -> None:
     database.execute("PRAGMA journal_mode = WAL")
 
 
-def _is_ours(database: Database) -> bool:
-    """Whether a kiosk made this database; an empty one may still become ours. Raises Refused(`database_foreign`)."""
-    (mark,) = database.execute("PRAGMA application_id").fetchone()
-    if mark == APPLICATION_ID:
-        return True
-    if mark or database.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        raise Refused("database_foreign")
-    return False
+def _ensure_made(home: Home, database: Database) -> None:
+    """An emptied file of an old kiosk looks like an init that was cut short; the high-water mark tells them apart."""
+    if soundness.is_ours(database):
+        return
+    if home.high_water.exists():
+        raise Unavailable("database_damaged", found="empty")
+    raise Refused("not_initialised", home=str(home.path))
 
 
 def _ensure_initialised(home: Home, database: Database) -> None:
@@ -194,32 +230,9 @@ def _ensure_initialised(home: Home, database: Database) -> None:
 
 def _ensure_current(home: Home, database: Database) -> None:
     """Apply missing migrations under a lock; refuse a database that a newer program wrote."""
-    known = {migration.name for migration in MIGRATIONS.pending(database)}
-    applied = {migration.name for migration in MIGRATIONS.applied(database)}
-    ours = set(STEPS)
-    if applied - ours:
-        raise Refused("database_newer", step=sorted(applied - ours)[-1])
-    if not known:
+    if not soundness.ensure_known(database):
         return
     with filelock.FileLock(home.schema_lock):
         if MIGRATIONS.pending(database):
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.execute(f"PRAGMA application_id = {soundness.APPLICATION_ID}")
             MIGRATIONS.apply(database)
-
-
-def _ensure_whole(home: Home, database: Database) -> None:
-    """A file that lost pages can look sound until one of them is needed: look at all, while that takes a moment."""
-    if home.database.stat().st_size <= _LOOKED_THROUGH:
-        (answer,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        if answer != "ok":
-            raise Unavailable("database_damaged", found=str(answer)[:200])
-
-
-def _ensure_sound_tail(database: Database) -> None:
-    """The last entries of the journal must continue one another: the cheap check that every start can afford."""
-    rows = database.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY epoch DESC, seq DESC LIMIT ?", (_TAIL,))
-    later: tuple[int, int, bytes, bytes] | None = None
-    for epoch, seq, raw, digest in rows:
-        if later is not None and later[0] == epoch and chained(digest, later[2]) != later[3]:
-            raise Unavailable("database_damaged", epoch=epoch, seq=later[1])
-        later = (epoch, seq, raw, digest)

@@ -108,3 +108,9 @@ def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:
     if changed:
         journal.write(CardRevoked(wall=journal.wall, mono=journal.mono, boot=journal.boot, card=card))
     return bool(changed)
+
+
+def exists(tx: Database, name: tuple[bytes, int, int]) -> bool:
+    """Whether there is a reader who was registered by this entry (device, epoch, seq)."""
+    row = tx.execute("SELECT 1 FROM readers WHERE device = ? AND epoch = ? AND seq = ?", name).fetchone()
+    return row is not None

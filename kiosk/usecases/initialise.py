@@ -8,9 +8,10 @@ from kiosk import SOFTWARE, passwords, text
 from kiosk.clock import Clock
 from kiosk.config import Home
 from kiosk.errors import Refused
-from kiosk.storage import journal, point
+from kiosk.storage import highwater, journal, point
 from kiosk.storage.connection import make_store
-from kiosk.values import Point
+from kiosk.values import EntryRef, Point
+from sync.protocol.entries import EpochCause
 
 _CODE: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,14}[A-Z0-9])?")
 _LONGEST_NAME: Final = 80
@@ -28,8 +29,10 @@ class Initialised:
 def initialise(home: Home, *, code: str, name: str, nonce: bytes, clock: Clock) -> Initialised:
     """Make the home, its device key, the first epoch (`nonce`: 16 random bytes) and the officer's first password.
 
-    An init that was cut short is taken up again. Raises Refused(`already_initialised` | `point_code_invalid` |
-    `point_name_missing`) or what make_store() raises.
+    An init that was cut short is taken up again. Where a kiosk lived whose database is lost, its device goes on in the
+    next epoch and takes back from the province what that has.
+
+    Raises Refused(`already_initialised` | `point_code_invalid` | `point_name_missing`) or what make_store() raises.
     """
     here = _point(code, name)
     store = make_store(home)
@@ -42,10 +45,19 @@ def initialise(home: Home, *, code: str, name: str, nonce: bytes, clock: Clock) 
                 raise Refused("already_initialised", point=existing.code, name=existing.name)
             point.save(tx, here)
             point.save_account(tx, point.Account(kept, 0, 0))
-            journal.open_first_epoch(tx, store.keyring, now, nonce=nonce, point=here.code, software=SOFTWARE)
+            journal.open_epoch(tx, store.keyring, now, _opening(home, nonce), point=here.code, software=SOFTWARE)
+        highwater.keep(store)
         return Initialised(here, store.keyring.device_id.hex(), password)
     finally:
         store.close()
+
+
+def _opening(home: Home, nonce: bytes) -> journal.Opening:
+    """The first epoch; after a lost database the one behind the high-water mark, whose entries others may hold."""
+    mark = highwater.load(home.high_water)
+    if mark is None:
+        return journal.Opening(1, nonce, EpochCause.FIRST, EntryRef(0, 0), b"")
+    return journal.Opening(mark.epoch + 1, nonce, EpochCause.UNREADABLE, EntryRef(mark.epoch, mark.seq), mark.head)
 
 
 def _point(code: str, name: str) -> Point:

@@ -10,7 +10,8 @@ import pytest
 
 from kiosk.config import Home
 from kiosk.errors import KioskError, Refused, Unavailable
-from kiosk.storage.connection import APPLICATION_ID, open_store
+from kiosk.storage.connection import open_store
+from kiosk.storage.soundness import APPLICATION_ID
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.initialise import initialise
 from kiosk.usecases.tally import tally
@@ -131,9 +132,9 @@ def test_a_truncated_file_is_damaged_and_left_alone(kiosk: KioskHome, clock: Sta
 
 
 @pytest.mark.parametrize("rest", [b"", b"\x00"])
-def test_a_file_cut_to_nothing_is_not_filled_with_a_new_kiosk(kiosk: KioskHome, rest: bytes) -> None:
+def test_a_file_cut_to_nothing_is_damaged_and_not_filled_with_a_new_kiosk(kiosk: KioskHome, rest: bytes) -> None:
     kiosk.home.database.write_bytes(rest)
-    assert refusal(kiosk.home).code == "not_initialised"
+    assert refusal(kiosk.home).code == "database_damaged"
     assert kiosk.home.database.read_bytes() == rest
 
 
