@@ -1,14 +1,9 @@
 """kill -9 before each single step of an init and of a check-in: no step is one too few or one too many."""
 
-import os
 import shutil
-import signal
-import sys
-from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
@@ -20,29 +15,8 @@ from kiosk.usecases.check_in import check_in
 from kiosk.usecases.initialise import initialise
 from kiosk.usecases.today import today
 from kiosk.usecases.verify_journal import verify_journal
+from tests.faults.kills import killed_before
 from tests.homes import POINT, KioskHome, StandingClock, new_home, new_reader, opened
-
-STEPS = frozenset(("connect", "execute", "fsync", "link", "mkdir", "open", "unlink"))
-"""Calls into the system or SQLite; between two of them nothing reaches the disk."""
-
-
-def killed_before(step: int, act: Callable[[], object]) -> bool:
-    """Do `act` in a forked process that kills itself before its step number `step`; False when it came to its end."""
-    child = os.fork()
-    if child == 0:
-        taken = count(1)
-
-        def look(frame: FrameType, event: str, called: object) -> None:
-            if event == "c_call" and getattr(called, "__name__", "") in STEPS and next(taken) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.setprofile(look)
-        try:
-            act()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def made(home: Home, clock: StandingClock) -> None:
