@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from sync.protocol.entries import AgeBand, Consent, GroupKind, Method, Purpose, Sex
+from sync.protocol.entries import AgeBand, Confidence, Consent, GroupKind, Method, Purpose, Sex
 
 __all__ = [
     "Address",
     "AgeBand",
+    "ClockStanding",
+    "Confidence",
     "Consent",
+    "Doubt",
     "EntryRef",
     "Greeting",
     "GroupKind",
@@ -46,6 +49,32 @@ class Address(StrEnum):
     EM = "em"
     BAN = "bạn"
     BAC = "bác"
+
+
+class Doubt(IntEnum):
+    """Why this PC's clock is not believed (sync.md, guarantee 5); counting goes on meanwhile."""
+
+    NONE = 0
+    BEHIND = 1
+    BEFORE_BUILD = 2
+    FAR_AHEAD = 3
+    STEPPED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStanding:
+    """What the officer is asked when the clock is in doubt: «Hôm nay là ngày…?». Times are seconds UTC.
+
+    `now`: the present time as the kiosk counts by it, on whose word `confidence` says; `wall`: what the PC's clock
+    shows; `trusted`: the last time that is beyond doubt, None where there is none; `proposed`: the likeliest answer.
+    """
+
+    doubt: Doubt
+    now: int
+    confidence: Confidence
+    wall: int
+    trusted: int | None
+    proposed: int
 
 
 class Greeting(NamedTuple):

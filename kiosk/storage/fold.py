@@ -31,7 +31,7 @@ from sync.protocol.entries import (
     upcast,
 )
 
-from . import journal
+from . import boots, evidence, journal
 from .keyring import Keyring
 
 NO_BOOT: Final = -1
@@ -104,20 +104,9 @@ def _fact(tx: Database, keyring: Keyring, ref: EntryRef, entry: Entry, told_agai
             (ref.epoch, entry.boot, entry.boot_id),
         )
     elif isinstance(entry, ClockCompared | DateTold):
-        at, confidence = evidence_of(entry)
-        tx.execute(
-            "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (b"", ref.epoch, ref.seq, entry.boot, entry.mono, at, confidence),
-        )
+        evidence.keep(tx, boots.OWN, ref, entry)
     else:
         people(tx, own, (own, ref.epoch, ref.seq), entry)
-
-
-def evidence_of(entry: ClockCompared | DateTold) -> tuple[int, int]:
-    """What time it was by this entry (seconds UTC), and on whose word (Confidence)."""
-    if isinstance(entry, ClockCompared):
-        return entry.province_at, int(Confidence.PROVINCE)
-    return entry.told_at, int(Confidence.OFFICER)
 
 
 def _visit(tx: Database, own: bytes, ref: EntryRef, visit: VisitRecorded, corrected: tuple[int, int, int]) -> None:

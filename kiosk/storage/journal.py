@@ -7,16 +7,12 @@ from sqlite_utils import Database
 
 from kiosk.clock import Moment, day_number
 from kiosk.errors import Defect
+from kiosk.rules.clocks import Standing
 from kiosk.values import EntryRef
-from sync.protocol.entries import BootStarted, Entry, EpochCause, EpochOpened, chained, encode, genesis, wall_of
+from sync.protocol.entries import BootStarted, Entry, EpochCause, EpochOpened, chained, clocks_of, encode, genesis
 
+from . import boots
 from .keyring import Keyring
-
-_HEAD = """
-    SELECT journal.epoch, journal.seq, journal.hash, journal.raw, boots.boot, boots.boot_id
-    FROM journal JOIN boots ON boots.epoch = journal.epoch
-    ORDER BY journal.epoch DESC, journal.seq DESC, boots.boot DESC LIMIT 1
-"""
 
 _LOST = """
     SELECT min(seq) FROM (
@@ -57,25 +53,35 @@ class Opening:
 class Writer:
     """The journal opened at its last entry inside a transaction, which keeps everyone else from writing.
 
-    Entries are made with its `wall`, `mono` and `boot`.
+    Entries are made with its `wall`, `mono` and `boot`, the clock's own words; what they tell happened `at` (seconds
+    UTC) with a `confidence`, by what is known of that clock.
     """
 
     def __init__(self, tx: Database, moment: Moment) -> None:
         self._tx = tx
-        row = tx.conn.execute(_HEAD).fetchone()
+        row = tx.conn.execute(boots.HEAD).fetchone()
         if row is None:
             raise Defect("journal_not_opened")
         self._epoch: int
-        self._epoch, self._seq, self._hash, raw, self.boot, boot_id = row
+        self._epoch, self._seq, self._hash, raw, self.boot, boot_id, *_ = row
         self.wall, self.mono = moment.wall, moment.mono
-        if day_number(wall_of(raw)) != (day := day_number(self.wall)):
-            note_day(tx, day, EntryRef(self._epoch, self._seq + 1))
+        self.standing: Standing = boots.standing_of(row[6:])
         if boot_id != moment.boot:
-            self.boot += 1
-            tx.execute(
-                "INSERT INTO boots (epoch, boot, boot_id) VALUES (?, ?, ?)", (self._epoch, self.boot, moment.boot)
-            )
-            self.write(BootStarted(wall=self.wall, mono=self.mono, boot=self.boot, boot_id=moment.boot))
+            self._begin_boot(moment, raw)
+            return
+        footing = self.standing.footing
+        self.at, self.confidence = footing.time(self.wall, self.mono)
+        if day_number(footing.time(*clocks_of(raw)).at) != (day := day_number(self.at)):
+            note_day(tx, day, EntryRef(self._epoch, self._seq + 1))
+
+    def _begin_boot(self, moment: Moment, raw: bytes) -> None:
+        self.boot += 1
+        key = self._epoch, self.boot
+        self.standing = boots.beginning(self._tx, key, self.standing, raw, moment)
+        self.at, self.confidence = self.standing.footing.time(self.wall, self.mono)
+        boots.save(self._tx, key, moment.boot, self.standing)
+        note_day(self._tx, day_number(self.at), EntryRef(self._epoch, self._seq + 1))
+        self.write(BootStarted(wall=self.wall, mono=self.mono, boot=self.boot, boot_id=moment.boot))
 
     @property
     def epoch(self) -> int:

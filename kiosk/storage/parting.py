@@ -26,7 +26,7 @@ from sync.protocol.entries import (
     encode,
 )
 
-from . import fold, journal
+from . import boots, evidence, fold, journal
 from .keyring import Keyring
 
 _KEPT = (
@@ -75,6 +75,8 @@ def part(tx: Database, keyring: Keyring, moment: Moment, parting: Parting, *, po
     moved: dict[tuple[int, int], EntryRef] = {}
     for seq, raw, digest in suffix:
         _tell_again(tx, keyring, writer, moved, (parting.epoch, seq, digest), raw)
+    # Evidence in the parted entries no longer holds for what stays.
+    evidence.settle(tx, boots.OWN, (parting.epoch, common + 1), (parting.into, 1))
     return len(suffix)
 
 

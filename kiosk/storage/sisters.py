@@ -23,7 +23,7 @@ from sync.protocol.entries import (
     upcast,
 )
 
-from . import fold
+from . import evidence, fold
 
 
 class Name(NamedTuple):
@@ -84,11 +84,7 @@ def _take(tx: Database, name: Name, entry: Entry, raw: bytes) -> None:
             (entry.purpose, name.device, entry.visit_epoch, entry.visit_seq),
         )
     elif isinstance(entry, ClockCompared | DateTold):
-        at, confidence = fold.evidence_of(entry)
-        tx.execute(
-            "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*name, entry.boot, entry.mono, at, confidence),
-        )
+        evidence.keep(tx, name.device, name[1:], entry)
     elif not fold.people(tx, name.device, name, entry):
         tx.execute("INSERT OR IGNORE INTO unclaimed VALUES (?, ?, ?, ?)", (*name, raw))
 

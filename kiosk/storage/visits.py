@@ -61,14 +61,14 @@ def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
         )
     )
     tx.conn.execute(
-        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ref.epoch,
             ref.seq,
-            journal.wall,
+            journal.at,
             journal.mono,
             journal.boot,
-            day_number(journal.wall),
+            day_number(journal.at),
             method,
             purpose,
             age_band,
@@ -77,6 +77,7 @@ def record(tx: Database, journal: Writer, visit: NewVisit) -> EntryRef:
             group,
             visit.reader,
             visit.card or None,
+            journal.confidence,
         ),
     )
     return ref

@@ -355,9 +355,10 @@ def upcast(entry: Entry) -> Entry:
     return entry
 
 
-def wall_of(raw: bytes) -> int:
-    """The wall time (seconds UTC) of an entry that this program itself has encoded."""
-    return int(_decode_any(raw)[2])
+def clocks_of(raw: bytes) -> tuple[int, int]:
+    """`wall` (seconds UTC) and `mono` (seconds since boot) of an entry that this program itself has encoded."""
+    values = _decode_any(raw)
+    return values[2], values[3]
 
 
 def device_id(public_key: bytes) -> bytes:

@@ -5,11 +5,17 @@ from typing import Final
 from sqlite_utils import Database
 
 STATEMENTS: Final = (
-    # What is known of each boot's time: `base` is the time (seconds UTC) at its mono 0, from clock evidence.
+    # What is known of each boot's time: `base` is the time (seconds UTC) at its mono 0, from clock evidence; nothing in
+    # it was before `not_before`. `trusted`, `doubt` and `drift` (wall - mono): how it began (rules/clocks.py).
     "ALTER TABLE boots ADD COLUMN base INTEGER",
     "ALTER TABLE boots ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE boots ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE boots ADD COLUMN trusted INTEGER",
+    "ALTER TABLE boots ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE boots ADD COLUMN drift INTEGER",
     # `visits.at` and `day` are corrected by that evidence; the clock's own word stays in the entry.
     "ALTER TABLE visits ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0",
+    # `device` is b"" for our own.
     """CREATE TABLE evidence (
         device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, boot INTEGER NOT NULL,
         mono INTEGER NOT NULL, at INTEGER NOT NULL, confidence INTEGER NOT NULL,
