@@ -1,0 +1,153 @@
+"""Old kiosks work with new provinces, and new kiosks with old ones, for ever (sync.md, guarantee 7).
+
+The first release is frozen beside this file; every process here is real, and so is every line.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.config import Home
+from sync.protocol.entries import KINDS
+from sync.province.home import ProvinceHome
+from tests.province.servers import Served
+from tests.releases.points import Kiosk, new_kiosk
+from tests.releases.programs import TODAY, Program
+
+FIRST_KINDS = {(1, 1), (2, 1), (10, 1), (11, 1), (12, 1), (20, 1), (21, 1)}
+"""What the first release writes and understands."""
+
+
+def asked(file: Path, question: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a database beside its program says."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+        return database.execute(question, values).fetchall()
+
+
+def journalled(kiosk: Kiosk) -> list[tuple[int, int, bytes]]:
+    """Epoch, seq and bytes of every entry of a kiosk."""
+    return asked(Home(kiosk.home).database, "SELECT epoch, seq, raw FROM journal ORDER BY epoch, seq")
+
+
+def ensure_all_held(kiosk: Kiosk, province_home: Path) -> None:
+    """The province holds every entry of the kiosk, byte for byte, once."""
+    [(device,)] = asked(Home(kiosk.home).database, "SELECT DISTINCT device FROM epochs")
+    held = asked(
+        ProvinceHome(province_home).database_file,
+        "SELECT epoch, seq, raw FROM province_entry JOIN province_device device ON device.id = province_entry.device_id"
+        " WHERE device.device_id = ? ORDER BY epoch, seq",
+        device,
+    )
+    assert held == journalled(kiosk)
+
+
+def held_aside(province_home: Path) -> set[str]:
+    """Why the province does not count some entries."""
+    question = "SELECT DISTINCT quarantine FROM province_entry WHERE quarantine IS NOT NULL"
+    return {reason for (reason,) in asked(ProvinceHome(province_home).database_file, question)}
+
+
+def unknown_to_the_first(kiosk: Kiosk) -> int:
+    """How many entries of a kiosk are of a kind or version that came after the first release."""
+    heads = [tuple(msgspec.msgpack.decode(raw)[:2]) for _, _, raw in journalled(kiosk)]
+    assert set(heads) <= set(KINDS)
+    return sum(head not in FIRST_KINDS for head in heads)
+
+
+def test_an_old_kiosk_works_with_todays_province(first: Program, province: Served, tmp_path: Path) -> None:
+    kiosk = new_kiosk(tmp_path, province)
+    kiosk.open(first)
+    kiosk.work(first, 35)  # before it was ever online
+    kiosk.enrol(first, province)
+    assert kiosk.sync(first)["confirmed"] > 0
+    assert kiosk.ensure_confirmed(first, 36)["quarantined"] == 0
+    kiosk.work(first, 20)
+    kiosk.sync(first)
+    assert kiosk.sync(first)["confirmed"] == 0  # a pass with nothing new
+    assert kiosk.ensure_confirmed(first, 57)["quarantined"] == 0
+    assert province.visits(kiosk.point) == 57
+    ensure_all_held(kiosk, province.home)
+
+
+def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
+    first: Program, province: Served, tmp_path: Path
+) -> None:
+    kiosk = new_kiosk(tmp_path, province)
+    kiosk.open(first)
+    kiosk.enrol(first, province)
+    kiosk.work(first, 35)
+    kiosk.sync(first)
+    [*_, last] = kiosk.work(first, 4)  # what the old program never sent
+    [scanned, tallied] = kiosk.work(TODAY, 9)
+    assert (scanned["epoch"], tallied["epoch"]) == (1, 1)
+    assert scanned["seq"] > last["seq"]
+    kiosk.sync(TODAY)
+    assert kiosk.ensure_confirmed(TODAY, 51)["quarantined"] == 0
+    kiosk.work(TODAY, 1)
+    kiosk.sync(TODAY)
+    kiosk.ensure_confirmed(TODAY, 53)
+    assert province.visits(kiosk.point) == 53
+    assert {epoch for epoch, _, _ in journalled(kiosk)} == {1}
+    ensure_all_held(kiosk, province.home)
+    assert province.command("rebuild-projection", "--check")["differing"] == []
+
+
+def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that_is_upgraded(
+    first: Program, tmp_path: Path
+) -> None:
+    home = tmp_path / "province"
+    with first.serving(home) as old:
+        kiosk = new_kiosk(tmp_path, old)
+        kiosk.open(TODAY)
+        kiosk.work(TODAY, 35)
+        kiosk.enrol(TODAY, old)
+        kiosk.sync(TODAY)
+        kiosk.work(TODAY, 20)
+        kiosk.sync(TODAY)
+        status = kiosk.ensure_confirmed(TODAY, 57)
+        assert status["quarantined"] == unknown_to_the_first(kiosk) > 0
+        assert old.visits(kiosk.point) == 57
+        ensure_all_held(kiosk, home)
+        assert held_aside(home) == {"unknown_kind"}
+        address = old.url
+    assert TODAY.province(home, "rebuild-projection")["visits"] == 57
+    assert held_aside(home) == set()
+    with TODAY.serving(home, at=address) as new:
+        kiosk.work(TODAY, 1)
+        kiosk.sync(TODAY)
+        kiosk.ensure_confirmed(TODAY, 59)
+        assert new.visits(kiosk.point) == 59
+        ensure_all_held(kiosk, home)
+        assert new.command("rebuild-projection", "--check")["differing"] == []
+
+
+def test_an_old_province_is_upgraded_in_place_and_its_old_kiosks_notice_nothing(first: Program, tmp_path: Path) -> None:
+    home = tmp_path / "province"
+    with first.serving(home) as old:
+        kiosk = new_kiosk(tmp_path, old)
+        sister = Kiosk(tmp_path / "sister", kiosk.point)
+        for one in (kiosk, sister):
+            one.open(first)
+            one.work(first, 35)
+            one.enrol(first, old)
+            one.sync(first)
+        address = old.url
+    assert TODAY.province(home, "rebuild-projection", "--check")["differing"] == []
+    database = ProvinceHome(home).database_file
+    chains = asked(database, "SELECT device_id, epoch, 1, seq FROM province_chain ORDER BY device_id")
+    feed = asked(database, "SELECT device_id, epoch, first, last FROM province_feeditem ORDER BY position")
+    assert (len(feed), feed) == (2, chains)
+    assert asked(database, "SELECT feed FROM province_point") == [(2,)]
+    clocks = asked(database, "SELECT at = wall, boot, mono > 0, confidence FROM province_visit")
+    assert set(clocks) == {(1, 1, 1, 0)}
+    with TODAY.serving(home, at=address) as new:
+        for one in (kiosk, sister):
+            one.work(first, 1)
+            one.sync(first)
+            assert one.ensure_confirmed(first, 38)["quarantined"] == 0
+            ensure_all_held(one, home)
+        assert new.visits(kiosk.point) == 2 * 38
+        assert new.command("rebuild-projection", "--check")["differing"] == []
