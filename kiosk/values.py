@@ -17,6 +17,8 @@ __all__ = [
     "EntryRef",
     "Greeting",
     "GroupKind",
+    "Hop",
+    "HopOutcome",
     "IssuedCard",
     "Method",
     "Point",
@@ -141,3 +143,28 @@ class SyncStatus:
     last_outcome: str
     journal_entries: int
     quarantined: int
+
+
+class HopOutcome(StrEnum):
+    """How one hop of the way to the province was found."""
+
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One hop between this kiosk and the province, as the connection doctor found it.
+
+    `name`: a stable word; `title`: the same for people; `code`: what was found, a stable word; `sentence`: it in plain
+    Vietnamese; `advice`: what to do, "" when nothing has to be done. `stops`: nothing beyond a failed hop can work.
+    """
+
+    name: str
+    title: str
+    outcome: HopOutcome
+    code: str
+    sentence: str
+    advice: str
+    stops: bool = True
