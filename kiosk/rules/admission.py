@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from kiosk import ids, text
-from kiosk.clock import Moment
 from kiosk.errors import Refused
 
 DEBOUNCE_SECONDS: Final = 600
@@ -76,11 +75,12 @@ def ensure_valid(card: Standing, today: int) -> None:
         raise Refused("card_expired", on=date(1970, 1, 1) + timedelta(days=card.valid_until))
 
 
-def ensure_not_counted(before: Before, now: Moment) -> None:
+def ensure_not_counted(before: Before, *, at: int, mono: int) -> None:
     """Raise Refused(`already_counted`, at=…) when the same card was counted less than DEBOUNCE_SECONDS ago.
 
-    Within one boot the seconds since boot decide, so a step of the wall clock neither doubles nor swallows anybody.
+    `at`: now, in seconds UTC as far as the clock is known; `mono`: now, in seconds since the present boot. Within one
+    boot the seconds since boot decide, so a step of the wall clock neither doubles nor swallows anybody.
     """
-    passed = now.mono - before.mono if before.same_boot else now.wall - before.at
+    passed = mono - before.mono if before.same_boot else at - before.at
     if 0 <= passed < DEBOUNCE_SECONDS:
         raise Refused("already_counted", at=before.at)

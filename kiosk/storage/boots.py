@@ -84,14 +84,23 @@ def surroundings(tx: Database, device: bytes, first: Place, last: Place) -> list
     return found
 
 
-def last_contact(tx: Database) -> Evidence | None:
-    """The newest word of the province in our own chain."""
+def last_contact(tx: Database, moment: Moment | None = None) -> Evidence | None:
+    """The newest word of the province in our own chain; with `moment`, only if it was said in that boot."""
     row = tx.execute(
         "SELECT epoch, seq, boot, mono, at, confidence FROM evidence WHERE device = ? AND confidence = ? "
         "ORDER BY epoch DESC, seq DESC LIMIT 1",
         (OWN, int(Confidence.PROVINCE)),
     ).fetchone()
-    return Evidence(*row) if row else None
+    if row is None:
+        return None
+    contact = Evidence(*row)
+    if moment is not None:
+        (epoch, boot, boot_id) = tx.execute(
+            "SELECT epoch, boot, boot_id FROM boots ORDER BY epoch DESC, boot DESC LIMIT 1"
+        ).fetchone()
+        if (contact.epoch, contact.boot, moment.boot) != (epoch, boot, boot_id):
+            return None
+    return contact
 
 
 def beginning(tx: Database, key: Place, before: Standing, raw: bytes, moment: Moment) -> Standing:

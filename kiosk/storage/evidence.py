@@ -37,6 +37,14 @@ def keep(tx: Database, device: bytes, place: Place, entry: ClockCompared | DateT
     )
 
 
+def write(tx: Database, writer: journal.Writer, entry: ClockCompared | DateTold) -> EntryRef:
+    """Append a new piece of evidence to our own chain, and correct what depends on it."""
+    ref = writer.write(entry)
+    keep(tx, boots.OWN, ref, entry)
+    settle(tx, boots.OWN, ref, ref)
+    return ref
+
+
 def settle(tx: Database, device: bytes, first: Place, last: Place) -> None:
     """Correct every visit of a device whose time depends on its entries `first` to `last`, those themselves included.
 

@@ -1,5 +1,6 @@
 """Readers and their cards. Names are sealed at rest; a card is kept as a digest."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -56,7 +57,7 @@ def register(
     number = tx.execute(
         "INSERT INTO readers (device, epoch, seq, sealed, wrapped, consent, consent_text, registered_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (keyring.device_id, ref.epoch, ref.seq, sealed, wrapped, consent, consent_text, journal.wall),
+        (keyring.device_id, ref.epoch, ref.seq, sealed, wrapped, consent, consent_text, journal.at),
     ).lastrowid
     assert number is not None  # noqa: S101 - an INSERT into a rowid table always has one
     return number, ref
@@ -103,7 +104,7 @@ def personal_of(card: KnownCard, keyring: Keyring) -> sealing.Personal | None:
 def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:
     """Revoke a known card that is not revoked yet; whether there was one."""
     changed = tx.execute(
-        "UPDATE cards SET revoked_at = ? WHERE digest = ? AND revoked_at IS NULL", (journal.wall, card)
+        "UPDATE cards SET revoked_at = ? WHERE digest = ? AND revoked_at IS NULL", (journal.at, card)
     ).rowcount
     if changed:
         journal.write(CardRevoked(wall=journal.wall, mono=journal.mono, boot=journal.boot, card=card))
@@ -114,3 +115,28 @@ def exists(tx: Database, name: tuple[bytes, int, int]) -> bool:
     """Whether there is a reader who was registered by this entry (device, epoch, seq)."""
     row = tx.execute("SELECT 1 FROM readers WHERE device = ? AND epoch = ? AND seq = ?", name).fetchone()
     return row is not None
+
+
+class UnkeptKey(NamedTuple):
+    """A reader's wrapped key that the province has not said it keeps. `number`: the local one."""
+
+    number: int
+    epoch: int
+    seq: int
+    wrapped: bytes
+
+
+def unkept_keys(tx: Database, own: bytes, upto: EntryRef, limit: int) -> list[UnkeptKey]:
+    """Keys of this device's readers, registered by the entry `upto` at the latest, that are not known to be kept."""
+    rows = tx.execute(
+        "SELECT number, epoch, seq, wrapped FROM readers WHERE key_kept = 0 AND wrapped IS NOT NULL AND device = ? "
+        "AND (epoch, seq) <= (?, ?) ORDER BY number LIMIT ?",
+        (own, *upto, limit),
+    )
+    return [UnkeptKey(*row) for row in rows]
+
+
+def keys_kept(tx: Database, keys: Iterable[UnkeptKey]) -> None:
+    """The province keeps these keys. One that was wrapped anew meanwhile is sent again."""
+    for key in keys:
+        tx.execute("UPDATE readers SET key_kept = 1 WHERE number = ? AND wrapped = ?", (key.number, key.wrapped))

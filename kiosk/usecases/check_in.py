@@ -5,14 +5,14 @@ import logging
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, Moment, day_number, local_year
+from kiosk.clock import Clock, day_number, local_year
 from kiosk.errors import Unavailable
-from kiosk.rules import admission, ages
+from kiosk.rules import admission, ages, clocks
 from kiosk.sealing import Personal
 from kiosk.storage import journal, readers, visits
 from kiosk.storage.connection import Store
 from kiosk.text import short_name
-from kiosk.values import Address, Greeting, Method, Purpose, Sex
+from kiosk.values import Address, Confidence, Greeting, Method, Purpose, Sex
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,33 +30,33 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
     if not ids.has_card_shape(code):
         code = admission.recognised(presented)
     card = ids.card_digest(code)
-    now = clock()
+    moment = clock()
     with store.writing() as tx:
-        writer = journal.Writer(tx, now)
+        writer = journal.Writer(tx, moment)
         known = readers.by_card(tx, card, store.keyring.device_id)
         if known is None:
             admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
-            visit, name, address = _stranger(tx, writer, card, purpose, now)
+            visit, name, address = _stranger(tx, writer, card, purpose)
         else:
-            visit, name, address = _reader(store, writer, known, purpose, now)
+            visit, name, address = _reader(store, writer, known, purpose)
         ref = visits.record(tx, writer, visit)
-    return Greeting(ref, now.wall, known is not None, name, address)
+    return Greeting(ref, writer.at, known is not None, name, address)
 
 
 def _stranger(
-    tx: Database, writer: journal.Writer, card: bytes, purpose: Purpose, now: Moment
+    tx: Database, writer: journal.Writer, card: bytes, purpose: Purpose
 ) -> tuple[visits.NewVisit, str, Address]:
-    _ensure_not_counted(writer, visits.latest_of_card(tx, card), now)
+    _ensure_not_counted(writer, visits.latest_of_card(tx, card))
     return visits.NewVisit(method=Method.SCANNED, purpose=purpose, card=card), "", Address.BAN
 
 
 def _reader(
-    store: Store, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose, now: Moment
+    store: Store, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose
 ) -> tuple[visits.NewVisit, str, Address]:
-    admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), day_number(now.wall))
-    _ensure_not_counted(writer, card.last, now)
+    admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), _today(writer, card.valid_until))
+    _ensure_not_counted(writer, card.last)
     personal = _personal(store, card)
-    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(now.wall))
+    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(writer.at))
     visit = visits.NewVisit(
         method=Method.SCANNED,
         purpose=purpose,
@@ -77,7 +77,20 @@ def _personal(store: Store, card: readers.KnownCard) -> Personal | None:
         return None
 
 
-def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, now: Moment) -> None:
-    if last is not None:
-        same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
-        admission.ensure_not_counted(admission.Before(last.at, last.mono, same_boot), now)
+def _today(writer: journal.Writer, valid_until: int) -> int:
+    """The day by which a card is judged: a clock in doubt shuts nobody out, the last trusted time does."""
+    day = day_number(writer.at)
+    if valid_until < day and clocks.doubt_now(writer.standing, writer.wall, writer.mono):
+        trusted = writer.standing.trusted
+        return valid_until if trusted is None else day_number(trusted)
+    return day
+
+
+def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None) -> None:
+    if last is None:
+        return
+    same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
+    # Times that were moved to a bound may fall on one second though hours lie between: then count.
+    if same_boot or writer.confidence != Confidence.UNSURE:
+        before = admission.Before(last.at, last.mono, same_boot)
+        admission.ensure_not_counted(before, at=writer.at, mono=writer.mono)

@@ -29,10 +29,11 @@ def tally(
     """
     if not 1 <= head_count <= LARGEST_GROUP:
         raise Refused("head_count_out_of_range", most=LARGEST_GROUP)
-    now = clock()
+    moment = clock()
     visit = visits.NewVisit(
         method=method, purpose=purpose, age_band=age_band, sex=sex, head_count=head_count, group=group
     )
     with store.writing() as tx:
-        ref = visits.record(tx, journal.Writer(tx, now), visit)
-    return Tallied(ref, now.wall, head_count)
+        writer = journal.Writer(tx, moment)
+        ref = visits.record(tx, writer, visit)
+    return Tallied(ref, writer.at, head_count)
