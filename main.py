@@ -31,6 +31,8 @@ COMMANDS = {
     "enrol": "sync.client.commands:enrol",
     "status": "ui.terminal.point:status",
     "sync": "sync.client.commands:sync",
+    "export-usb": "sync.client.commands:export_usb",
+    "import-usb": "sync.client.commands:import_usb",
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
     "reader": "ui.terminal.readers:reader",

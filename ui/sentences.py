@@ -117,7 +117,31 @@ _PROVINCE = {
     "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
 }
-_SENTENCES: Mapping[str, Sentence] = _SCAN | _OFFICER | _MACHINE | _PROVINCE
+_STICK = {
+    "stick_without_folder": Sentence(
+        "USB này không có thư mục diem-doc", "Hãy cắm đúng USB đã mang về tỉnh, hoặc xuất dữ liệu ra USB này trước."
+    ),
+    "stick_full": Sentence("USB không còn chỗ trống", "Số liệu vẫn an toàn ở máy này. Hãy cắm một USB khác."),
+    "stick_read_only": Sentence(
+        "USB đang khóa ghi", "Hãy gạt nút khóa trên USB, hoặc dùng USB khác. Số liệu vẫn an toàn ở máy này."
+    ),
+    "stick_failed": Sentence(
+        "USB bị rút ra giữa chừng hoặc đã hỏng", "Số liệu vẫn an toàn ở máy này. Hãy cắm lại USB rồi làm lại."
+    ),
+    "stick_empty": Sentence("USB này chưa có gì", "Hãy xuất dữ liệu ra USB trước, rồi mang USB về tỉnh."),
+    "stick_not_answered": Sentence("Tỉnh chưa đọc USB này", "Hãy mang USB về tỉnh trước, rồi cắm lại vào đây."),
+    "stick_of_others": Sentence(
+        "USB này của máy khác", "Trên USB không có giấy xác nhận cho máy này. Hãy cắm đúng USB của điểm."
+    ),
+    "receipts_of_others": Sentence(
+        "Giấy xác nhận trên USB không phải của tỉnh mình",
+        "Chưa ghi nhận gì. Hãy kiểm tra xem có cầm nhầm USB không, rồi báo cán bộ tỉnh.",
+    ),
+    "stick_file_damaged": Sentence(
+        "Giấy xác nhận trên USB bị hỏng", "Hãy mang USB về tỉnh để đọc lại. Không có gì bị mất."
+    ),
+}
+_SENTENCES: Mapping[str, Sentence] = _SCAN | _OFFICER | _MACHINE | _PROVINCE | _STICK
 
 Details = Mapping[str, object]
 Kind = TypeVar("Kind")

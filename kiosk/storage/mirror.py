@@ -75,11 +75,16 @@ def confirm(
     signature: bytes,
     quarantined: Iterable[tuple[int, str]],
 ) -> None:
-    """Keep a verified receipt and its verdicts; a repeat for the same entry keeps the latest time."""
+    """Keep a verified receipt and its verdicts; a repeat for the same entry keeps the latest time.
+
+    Of a receipt that comes late, on a stick, only the verdicts are news.
+    """
     before = confirmed(tx, epoch)
-    counted = before.visits if before else 0
-    counted += visits.counted_between(tx, epoch, before.seq if before else 0, seq)
-    tx.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?)", (epoch, seq, head, at, signature, counted))
+    if before is None or (seq, at) >= (before.seq, before.at):
+        counted = before.visits if before else 0
+        counted += visits.counted_between(tx, epoch, before.seq if before else 0, seq)
+        row = (epoch, seq, head, at, signature, counted)
+        tx.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?)", row)
     for number, reason in quarantined:
         tx.execute("INSERT OR REPLACE INTO quarantined VALUES (?, ?, ?)", (epoch, number, reason))
 

@@ -269,7 +269,7 @@ def rebuild_projection(check: bool) -> Report:
     return {"entries": report.entries, "visits": report.visits, "differing": list(report.differing)}
 
 
-@province.command("import-usb", help="Đọc thẻ nhớ mang từ các điểm về, rồi ghi giấy xác nhận của tỉnh lên thẻ.")
+@province.command("import-usb", help="Đọc USB mang từ các điểm về, rồi ghi giấy xác nhận của tỉnh lên USB.")
 @click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
 @_on_database
 def import_usb(place: Path) -> Report:
@@ -288,7 +288,7 @@ def import_usb(place: Path) -> Report:
     for line in sticks.told(reading):
         click.echo(line, err=True)
     if reading.unanswered:
-        raise Stopped(reading.unanswered, f"Chưa ghi được giấy xác nhận lên thẻ. {words.STICK[reading.unanswered]}")
+        raise Stopped(reading.unanswered, f"Chưa ghi được giấy xác nhận lên USB. {words.STICK[reading.unanswered]}")
     return sticks.as_report(reading)
 
 

@@ -169,10 +169,10 @@ def told(reading: Reading) -> list[str]:
         reason = words.SKIPPED.get(skipped.reason, unnamed.format(reason=skipped.reason))
         lines.append(f"{skipped.name}: {reason}")
     if not lines:
-        return ["Thẻ không có gì để đọc."]
+        return ["USB không có gì để đọc."]
     if reading.unanswered:
         return lines
-    return [*lines, "Đã ghi giấy xác nhận lên thẻ. Hãy rút thẻ và mang về điểm."]
+    return [*lines, "Đã ghi giấy xác nhận lên USB. Hãy rút USB và mang về điểm."]
 
 
 def _told(visitor: Visitor) -> str:

@@ -36,10 +36,10 @@ ALARMS: Final = {
     "bad_signature": "Có gói dữ liệu mang tên máy này nhưng không đúng chữ ký của máy. Gói đó đã bị từ chối.",
 }
 STICK: Final = {
-    "stick_without_folder": "Thẻ này không có thư mục diem-doc. Hãy cắm thẻ đã xuất từ máy ở điểm thư viện.",
-    "stick_full": "Thẻ đã đầy.",
-    "stick_read_only": "Thẻ đang khóa ghi. Hãy gạt nút khóa trên thẻ, rồi chạy lại lệnh này.",
-    "stick_failed": "Thẻ bị rút ra giữa chừng, hoặc đã hỏng. Hãy cắm lại rồi chạy lại lệnh này.",
+    "stick_without_folder": "USB này không có thư mục diem-doc. Hãy cắm USB đã xuất từ máy ở điểm thư viện.",
+    "stick_full": "USB đã đầy.",
+    "stick_read_only": "USB đang khóa ghi. Hãy gạt nút khóa trên USB, rồi chạy lại lệnh này.",
+    "stick_failed": "USB bị rút ra giữa chừng, hoặc đã hỏng. Hãy cắm lại rồi chạy lại lệnh này.",
 }
 SKIPPED: Final = {
     "half": "tệp bị chép dở. Cần xuất lại ở điểm.",
@@ -48,12 +48,12 @@ SKIPPED: Final = {
     "foreign": "tệp hỏng, hoặc không phải của Điểm Đọc.",
     "renamed": "tệp đã bị đổi tên. Hãy đặt lại tên cũ.",
     "stick_failed": "không đọc được tệp này.",
-    "gap": "thiếu tập trước. Hãy đọc thẻ có tập trước, rồi đọc lại thẻ này.",
+    "gap": "thiếu tập trước. Hãy đọc USB có tập trước, rồi đọc lại USB này.",
     "fork": "nhật ký khác với nhật ký tỉnh đã nhận. Đã ghi báo động, không có gì bị ghi đè.",
     "broken_chain": "chuỗi nhật ký không khớp. Đã ghi báo động.",
     "bad_signature": "không đúng chữ ký của máy.",
     "bad_message": "nội dung không đúng khuôn dạng.",
-    "unknown_device": "máy này chưa đăng ký ở đây. Có thể thẻ đến nhầm tỉnh.",
+    "unknown_device": "máy này chưa đăng ký ở đây. Có thể USB đến nhầm tỉnh.",
     "code_unknown": "không có mã đăng ký này.",
     "code_expired": "mã đăng ký đã hết hạn. Hãy cấp mã mới.",
     "code_spent": "mã đăng ký đã dùng cho máy khác. Hãy cấp mã mới.",
