@@ -80,6 +80,19 @@ _MACHINE = {
         "Dữ liệu đang được dùng", "Hãy đóng màn hình Điểm Đọc và các lệnh đang chạy trên máy này, rồi làm lại."
     ),
     "restore_running": Sentence("Máy đang khôi phục dữ liệu", "Việc này thường xong trong một phút. Mời bạn đợi."),
+    "backup_running": Sentence("Máy đang sao lưu rồi", "Hãy đợi lần sao lưu này xong."),
+    "backup_damaged": Sentence("Bản sao lưu này bị hỏng", "Hãy chọn một bản khác. Dữ liệu đang dùng được giữ nguyên."),
+    "backup_missing": Sentence(
+        "Không thấy bản sao lưu", "Hãy cắm USB có bản sao lưu nếu có, hoặc báo cán bộ kỹ thuật của tỉnh."
+    ),
+    "backup_foreign": Sentence(
+        "Bản sao lưu này của máy khác",
+        "Dữ liệu đang dùng được giữ nguyên. Máy mới lấy lại dữ liệu của điểm từ tỉnh, sau khi đăng ký với tỉnh.",
+    ),
+    "backup_not_written": Sentence(
+        "Không ghi được bản sao lưu", "Hãy kiểm tra ổ đĩa hoặc USB, rồi làm lại. Dữ liệu đang dùng vẫn nguyên."
+    ),
+    "folder_missing": Sentence("Không thấy thư mục này", "Hãy kiểm tra đường dẫn, hoặc cắm ổ đĩa rồi làm lại."),
     "database_foreign": Sentence("Tệp dữ liệu này không phải của Điểm Đọc", _CALL_HELP),
     "home_read_only": Sentence(
         "Thư mục dữ liệu không cho ghi", "Hãy kiểm tra quyền của thư mục, hoặc ổ đĩa có bị khóa ghi không."

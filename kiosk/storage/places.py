@@ -1,0 +1,50 @@
+"""Where copies may lie besides the kiosk's own disk: a folder that was chosen, and sticks that ask for them."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+FOLDER: Final = "diem-doc"
+"""A stick with a folder of this name gets backups; others are left alone."""
+_MOUNTS: Final = Path("/proc/self/mounts")
+_REMOVABLE: Final = ("/media/", "/run/media/")
+_ESCAPED: Final = re.compile(r"\\([0-7]{3})")
+_CHOSEN: Final = "backup_folder"
+_DRIVES: Final = "DEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def sticks(mounts: Path = _MOUNTS, removable: tuple[str, ...] = _REMOVABLE) -> list[Path]:
+    """The folders `diem-doc` of what is plugged in: Linux's desktops mount under /media; on Windows drives from D:."""
+    if mounts.exists():
+        points = (line.split(" ")[1] for line in mounts.read_text(encoding="utf-8").splitlines() if " " in line)
+        places = [Path(_unescaped(point)) for point in points if _unescaped(point).startswith(removable)]
+    else:
+        places = [Path(f"{letter}:/") for letter in _DRIVES]
+    return [place / FOLDER for place in places if _is_folder(place / FOLDER)]
+
+
+def _unescaped(point: str) -> str:
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 8)), point)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # pulled out a moment ago
+        return False
+
+
+def chosen(tx: Database) -> Path | None:
+    """The folder on another disk that an officer chose, or None."""
+    row = tx.execute("SELECT value FROM settings WHERE name = ?", (_CHOSEN,)).fetchone()
+    return Path(row[0]) if row else None
+
+
+def choose(tx: Database, folder: Path | None) -> None:
+    """Remember the folder for every later backup; None: none any more."""
+    if folder is None:
+        tx.execute("DELETE FROM settings WHERE name = ?", (_CHOSEN,))
+    else:
+        tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_CHOSEN, str(folder)))
