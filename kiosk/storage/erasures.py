@@ -80,6 +80,7 @@ def keep(store: Store) -> None:
         lacking = unnoted(tx, store.home.erasures)
     if lacking:
         note(store.home.erasures, lacking)
+        store.truncate_log()
 
 
 def erase(tx: Database, journal: Writer, keyring: Keyring, name: Erased) -> int:

@@ -58,7 +58,8 @@ class Errand(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What a kiosk wants beside handing over entries.
 
     `cursor`: the feed after it, at most `limit` entries; None: no feed. `keys`: reader keys to be kept. `days`: to be
-    compared. `recall`: (epoch, seq) pairs: entries of its own epochs after seq, which it has lost.
+    compared. `recall`: (epoch, seq) pairs: entries of its own epochs after seq, which it has lost; (0, 0)
+    asks only which epochs there are.
     """
 
     cursor: Cursor | None = None
@@ -98,7 +99,7 @@ class Reply(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
     `kept`: how many of its keys are kept. `differing`: (epoch, first, last) of days that do not agree. `recalled`: own
     entries that were asked for, as far as they fit. `epochs`: (epoch, seq) of all that is held of this device, told
-    when something was recalled.
+    when something was recalled. `keys`: of the readers in `recalled`.
     """
 
     page: Page | None = None
@@ -106,6 +107,7 @@ class Reply(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     differing: tuple[tuple[int, int, int], ...] = ()
     recalled: tuple[Run, ...] = ()
     epochs: tuple[tuple[int, int], ...] = ()
+    keys: tuple[ReaderKey, ...] = ()
 
 
 class Push(msgspec.Struct, frozen=True, array_like=True, kw_only=True):

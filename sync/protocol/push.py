@@ -85,6 +85,11 @@ class PushSession:
         self._sent = push
         return push
 
+    def contact(self) -> Push:
+        """A push without entries after the last acknowledged one: something to carry an errand."""
+        self._sent = self._signed(self.acknowledged + 1, [])
+        return self._sent
+
     def prepare(self) -> None:
         """Make the push that would follow the one under way, while the province is at work on that one.
 

@@ -52,6 +52,7 @@ def _done(sender: Sender, errand: Errand) -> Reply:
         differing=differing,
         recalled=recalled,
         epochs=_epochs(sender) if errand.recall else (),
+        keys=tuple(key for run in recalled for key in feed.keys_of(run.device, run.epoch, run.first, run.last)),
     )
 
 

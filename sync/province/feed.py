@@ -66,8 +66,8 @@ def page_for(device: int, point: int, after: Cursor, limit: int) -> Page | None:
             reached = Cursor(item.position, item.last)
             continue
         run, size = run_of(item, first, min(item.last, first + left - 1), room)
-        if run is None:
-            more = True
+        if run is None or run.last < run.first:
+            more = bool(runs)
             break
         runs.append(run)
         keys.extend(keys_of(item.device_id, item.epoch, run.first, run.last))
@@ -109,7 +109,10 @@ def run_of(item: _Item, first: int, last: int, room: int) -> tuple[Run | None, i
 def packed_run(
     device: int, device_id: bytes, public_key: bytes, epoch: int, bounds: tuple[int, int], room: int
 ) -> tuple[Run | None, int]:
-    """The entries of an epoch within `bounds`, as far as they are held without a hole and `room` bytes go."""
+    """The entries of an epoch within `bounds`, as far as they are held without a hole and `room` bytes go.
+
+    None where the entry before them is not held; a run without entries (`last` = `first` - 1) where only they are not.
+    """
     first, last = bounds
     with connection.cursor() as cursor:
         cursor.execute("SELECT nonce FROM province_chain WHERE device_id = %s AND epoch = %s", [device, epoch])
@@ -131,10 +134,10 @@ def packed_run(
             if seq != first + len(raws) or size > room:
                 break
             raws.append(raw)
-    if before is None or not raws:
+    if before is None:
         return None, 0
     end = first + len(raws) - 1
-    frame = columns.packed(raws)
+    frame = columns.packed(raws) if raws else b""
     return (
         Run(
             device=device_id,
