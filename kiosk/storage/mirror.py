@@ -114,3 +114,14 @@ def quarantined_count(tx: Database) -> int:
     """Entries that the province keeps but could not count."""
     (number,) = tx.execute("SELECT count(*) FROM quarantined").fetchone()
     return int(number)
+
+
+def verdict(tx: Database, epoch: int, seq: int) -> str:
+    """Why the province does not count an entry, "" for one that it counts."""
+    row = tx.execute("SELECT reason FROM quarantined WHERE epoch = ? AND seq = ?", (epoch, seq)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def has_compared(tx: Database) -> bool:
+    """Whether the province ever compared a day with us: then it runs errands, and not answering one says something."""
+    return tx.execute("SELECT 1 FROM reconciled").fetchone() is not None
