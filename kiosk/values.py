@@ -20,6 +20,7 @@ __all__ = [
     "Hop",
     "HopOutcome",
     "IssuedCard",
+    "MeteredLink",
     "Method",
     "Point",
     "Purpose",
@@ -168,3 +169,12 @@ class Hop:
     sentence: str
     advice: str
     stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredLink:
+    """A line that is paid by the byte, or not. `daily_bytes`: what a day may cost; `spent_today`: both ways, so far."""
+
+    metered: bool
+    daily_bytes: int
+    spent_today: int
