@@ -251,6 +251,7 @@ def test_a_reply_is_laid_out_as_written() -> None:
     assert [key.wrapped for key in told.page.keys] == [b""]
     assert (told.page.cursor, told.page.more) == (messages.Cursor(4, 0), False)
     assert (told.kept, told.differing, told.epochs) == (1, ((1, 10, 11),), ((1, FACTS), (2, AGAIN)))
+    assert told.keys == told.page.keys
 
 
 def test_an_enrolment_code_gives_key_and_proofs() -> None:
@@ -278,8 +279,37 @@ def test_the_messages_are_written_with_their_fields_in_order() -> None:
 
 def test_the_limits_are_as_written() -> None:
     limits = (MAX_ENTRY_BYTES, messages.MAX_BATCH, messages.MAX_BATCH_BYTES, columns.MAX_FRAME, messages.MAX_BODY)
-    [table] = re.findall(r"### Limits\n\n(.*?)\n\n", TEXT, re.DOTALL)
-    assert tuple(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+)", table)) == limits
+    assert limits_after("### Limits") == limits
+
+
+def limits_after(words: str) -> tuple[int, ...]:
+    """The numbers of the table of limits that follows these words."""
+    table = TEXT.partition(words)[2].partition("| what | at most |\n")[2].partition("\n\n")[0]
+    return tuple(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+)", table))
+
+
+def provinces(module: str, name: str) -> int:
+    """A number that stands in a module of the province. Read, not imported: they need the province's settings."""
+    source = (DOCUMENT.parent / "province" / f"{module}.py").read_text(encoding="utf-8")
+    [found] = [
+        ast.literal_eval(node.value)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value is not None
+    ]
+    return int(found)
+
+
+def test_the_limits_of_errands_are_as_written() -> None:
+    names = [
+        ("errands", "LARGEST"),
+        ("reader_keys", "MOST"),
+        ("reconciling", "MOST"),
+        ("errands", "_MOST_RECALLS"),
+        ("feed", "LARGEST_PAGE"),
+        ("errands", "_RECALLED"),
+        ("reader_keys", "LONGEST"),
+    ]
+    assert limits_after("## 9 Errands") == tuple(provinces(module, name) for module, name in names)
 
 
 def test_the_status_codes_are_those_that_the_province_answers_with() -> None:
