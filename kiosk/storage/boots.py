@@ -1,5 +1,6 @@
 """The boots of this PC: whose clock each entry was written by, and what is known of that clock."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -23,10 +24,15 @@ HEAD: Final = """
 """The newest entry and the boot it was written in: one statement, since it stands before every entry."""
 
 
-def standing_of(row: tuple[Any, ...]) -> Standing:
+def standing_of(columns: Sequence[Any]) -> Standing:
     """The standing in the last six columns of HEAD."""
-    base, confidence, not_before, trusted, doubt, drift = row
+    base, confidence, not_before, trusted, doubt, drift = columns
     return Standing(Footing(base, confidence, not_before), trusted, Doubt(doubt), drift)
+
+
+def columns_of(standing: Standing) -> list[Any]:
+    """The last six columns of HEAD for a boot that stands like this."""
+    return [*standing.footing, standing.trusted, int(standing.doubt), standing.drift]
 
 
 def present(tx: Database, moment: Moment) -> Standing | None:
@@ -35,17 +41,16 @@ def present(tx: Database, moment: Moment) -> Standing | None:
     if row is None:
         return None
     epoch, _, _, raw, boot, boot_id, *standing = row
-    known = standing_of(tuple(standing))
+    known = standing_of(standing)
     return known if boot_id == moment.boot else beginning(tx, (epoch, boot + 1), known, raw, moment)
 
 
 def save(tx: Database, key: Place, boot_id: bytes, standing: Standing) -> None:
     """Note the boot (epoch, boot) as it begins. Its `BootStarted` is the caller's to write."""
-    footing, trusted, doubt, drift = standing
     tx.execute(
         "INSERT INTO boots (epoch, boot, boot_id, base, confidence, not_before, trusted, doubt, drift) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*key, boot_id, *footing, trusted, int(doubt), drift),
+        (*key, boot_id, *columns_of(standing)),
     )
 
 

@@ -9,7 +9,18 @@ from kiosk.clock import Moment, day_number
 from kiosk.errors import Defect
 from kiosk.rules.clocks import Standing
 from kiosk.values import EntryRef
-from sync.protocol.entries import BootStarted, Entry, EpochCause, EpochOpened, chained, clocks_of, encode, genesis
+from sync.protocol.entries import (
+    BootStarted,
+    Confidence,
+    Entry,
+    EpochCause,
+    EpochOpened,
+    chained,
+    clocks_of,
+    encode,
+    genesis,
+)
+from sync.protocol.times import SLACK
 
 from . import boots
 from .keyring import Keyring
@@ -63,23 +74,39 @@ class Writer:
         if row is None:
             raise Defect("journal_not_opened")
         self._epoch: int
-        self._epoch, self._seq, self._hash, raw, self.boot, boot_id, *_ = row
+        self._epoch, self._seq, self._hash, raw, self.boot, boot_id, *self._standing = row
         self.wall, self.mono = moment.wall, moment.mono
-        self.standing: Standing = boots.standing_of(row[6:])
         if boot_id != moment.boot:
             self._begin_boot(moment, raw)
-            return
-        footing = self.standing.footing
-        self.at, self.confidence = footing.time(self.wall, self.mono)
-        if day_number(footing.time(*clocks_of(raw)).at) != (day := day_number(self.at)):
-            note_day(tx, day, EntryRef(self._epoch, self._seq + 1))
+        else:
+            self._go_on(raw)
+
+    @property
+    def standing(self) -> Standing:
+        """What is known of this boot's clock."""
+        return boots.standing_of(self._standing)
+
+    def _go_on(self, raw: bytes) -> None:
+        """The boot of the last entry, which `raw` is, goes on. Footing.time() written out: it precedes every scan."""
+        base, self.confidence, not_before, *_ = self._standing
+        last, mono = clocks_of(raw)
+        self.at: int = self.wall
+        if base is not None:
+            self.at, last = base + self.mono, base + mono
+        earliest = not_before - SLACK
+        if self.at < earliest:
+            self.at, self.confidence = not_before, int(Confidence.UNSURE)
+        day = day_number(self.at)
+        if last < earliest or day_number(last) != day:
+            note_day(self._tx, day, EntryRef(self._epoch, self._seq + 1))
 
     def _begin_boot(self, moment: Moment, raw: bytes) -> None:
         self.boot += 1
         key = self._epoch, self.boot
-        self.standing = boots.beginning(self._tx, key, self.standing, raw, moment)
-        self.at, self.confidence = self.standing.footing.time(self.wall, self.mono)
-        boots.save(self._tx, key, moment.boot, self.standing)
+        standing = boots.beginning(self._tx, key, self.standing, raw, moment)
+        self._standing = boots.columns_of(standing)
+        self.at, self.confidence = standing.footing.time(self.wall, self.mono)
+        boots.save(self._tx, key, moment.boot, standing)
         note_day(self._tx, day_number(self.at), EntryRef(self._epoch, self._seq + 1))
         self.write(BootStarted(wall=self.wall, mono=self.mono, boot=self.boot, boot_id=moment.boot))
 
