@@ -1,16 +1,26 @@
 """What a later release may send is borne by today's, both ways: longer messages, unknown kinds, unknown versions."""
 
-from collections.abc import Callable
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
+from kiosk.config import Home
+from kiosk.storage import keyring, sisters
 from sync.protocol import messages, statements
-from sync.protocol.messages import Errand, Receipt
+from sync.protocol.messages import CONTENT_TYPE, Errand, Push, Receipt
 from sync.province.home import ProvinceHome
+from tests.homes import opened
 from tests.province.kiosks import Kiosk as Sender
 from tests.province.servers import Served
-from tests.releases.points import NAME
+from tests.releases.points import NAME, new_kiosk
+from tests.releases.programs import TODAY
 
 MORE = [7, b"later", "sau này", None, [1, [2]], {"x": True}, 1.5]
 """Fields that some later release may add, of every type there is."""
@@ -24,6 +34,43 @@ def grown(packed: bytes, change: Callable[[Fields], None] = lambda fields: None)
     fields: Fields = msgspec.msgpack.decode(packed)
     change(fields)
     return msgspec.msgpack.encode([*fields, *MORE])
+
+
+@contextmanager
+def relayed(url: str, change: Callable[[bytes, bytes], bytes]) -> Iterator[str]:
+    """A line to `url` on which `change(request, answer)` makes the answer to each push. Yields its address."""
+    target = urlsplit(url)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            line = http.client.HTTPConnection(target.hostname or "", target.port, timeout=60)
+            try:
+                line.request("POST", self.path, asked, {"Content-Type": CONTENT_TYPE})
+                answer = line.getresponse()
+                status, told = answer.status, answer.read()
+            finally:
+                line.close()
+            if self.path.endswith("/push") and status == 200:
+                told = change(asked, told)
+            self.send_response(status)
+            self.send_header("Content-Type", CONTENT_TYPE)
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def sender(province: Served, code: str) -> Sender:
@@ -64,3 +111,44 @@ def test_a_push_and_an_errand_of_the_future_are_taken(province: Served) -> None:
     told = statements.receipt(kiosk.device, 1, receipt.seq, receipt.head, receipt.at)
     statements.check(ProvinceHome(province.home).signing_key().public_key().public_bytes_raw(), told, receipt.signature)
     assert province.visits("TUONG-LAI-2") == 1
+
+
+def test_a_receipt_and_a_reply_of_the_future_are_taken(province: Served, tmp_path: Path) -> None:
+    kiosk = new_kiosk(tmp_path, province)
+    sister = province.enrolled(kiosk.point)
+    sister.open(kiosk.point, MORNING)
+    sister.visit(MORNING + 60)
+    sister.visit(MORNING + 120, head_count=20)
+    province.push(sister.push())
+    key = ProvinceHome(province.home).signing_key()
+    pages: list[Fields] = []
+
+    def later(asked: bytes, told: bytes) -> bytes:
+        errand, public_key = messages.unpacked(asked, Push).errand, keyring.load(Home(kiosk.home).keys).public_key
+
+        def sign_again(fields: Fields) -> None:
+            if fields[6]:
+                fields[6] = grown(fields[6], grow_page)
+                fields[7] = key.sign(statements.reply(public_key, errand, fields[6]))
+
+        return grown(told, sign_again)
+
+    def grow_page(reply: Fields) -> None:
+        if page := reply[0]:
+            page[0] = [[*run, *MORE] for run in page[0]]
+            page.extend(MORE)
+            pages.append(page)
+
+    with relayed(province.url, later) as address:
+        kiosk.open(TODAY)
+        kiosk.work(TODAY, 35)
+        code = province.command("enrol-code", kiosk.point)["code"]
+        TODAY.done(kiosk.home, "enrol", address, code)
+        kiosk.sync(TODAY)
+        kiosk.work(TODAY, 2)
+        kiosk.sync(TODAY)
+        kiosk.ensure_confirmed(TODAY, 39)
+    assert province.visits(kiosk.point) == 39 + 21
+    assert pages
+    with opened(Home(kiosk.home)) as store, store.reading() as tx:
+        assert sisters.visits_total(tx) == 21
