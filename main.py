@@ -31,6 +31,8 @@ COMMANDS = {
     "enrol": "sync.client.commands:enrol",
     "status": "ui.terminal.point:status",
     "sync": "sync.client.commands:sync",
+    "doctor": "sync.client.commands:doctor",
+    "metered": "ui.terminal.line:metered",
     "export-usb": "sync.client.commands:export_usb",
     "import-usb": "sync.client.commands:import_usb",
     "check-in": "ui.terminal.visits:check_in",
@@ -138,10 +140,10 @@ def wired(desk: Desk) -> "Wiring":
     from ui.wiring import Wiring
 
     def sync_now() -> None:
-        from sync.client.runner import run_pass
+        from sync.client.budget import carry
 
         with desk.store() as store:
-            run_pass(store, clock=desk.clock)
+            carry(store, clock=desk.clock)
 
     def enrol(server: str, code: str) -> None:
         from sync.client.enrolment import enrol
@@ -212,13 +214,13 @@ def _log_failure(start: "Future[Schedule]") -> None:
 def scheduled(desk: Desk, window: "Shell") -> "Schedule":
     """The background sync of an open window; the status line is read again after each pass."""
     from kiosk.storage import keyring
-    from sync.client.runner import run_pass
+    from sync.client.budget import carry
     from sync.client.schedule import Schedule
 
     def sync(stopping: Callable[[], bool]) -> None:
         try:
             with desk.store() as store:
-                run_pass(store, clock=desk.clock, stopping=stopping)
+                carry(store, clock=desk.clock, stopping=stopping)
         finally:
             if not stopping():
                 window.refresh_wanted.emit()

@@ -129,6 +129,9 @@ _PROVINCE = {
     "receipt_invalid": Sentence("Giấy xác nhận của tỉnh không đúng chữ ký", _SAFE_TELL),
     "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
+    "budget_spent": Sentence(
+        "Đã dùng hết dung lượng mạng của hôm nay", "Số liệu vẫn an toàn ở máy này, sang ngày mai máy tự gửi tiếp."
+    ),
 }
 _STICK = {
     "stick_without_folder": Sentence(
@@ -205,6 +208,14 @@ def _birth_year(details: Details) -> Sentence:
     return Sentence("Năm sinh chưa đúng", advice)
 
 
+def _daily_bytes(details: Details) -> Sentence:
+    least, most = _detail(details, "least", int), _detail(details, "most", int)
+    if least is None or most is None:
+        return Sentence("Mức dùng mạng mỗi ngày chưa đúng", "Hãy kiểm tra lại.")
+    advice = f"Mỗi ngày từ {number(least // 1_000)} KB đến {number(most // 1_000)} KB."
+    return Sentence("Mức dùng mạng mỗi ngày chưa đúng", advice)
+
+
 def _too_long(title: str) -> Callable[[Details], Sentence]:
     def told(details: Details) -> Sentence:
         most = _detail(details, "most", int)
@@ -227,6 +238,7 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "password_too_short": _password_too_short,
     "head_count_out_of_range": _head_count,
     "birth_year_impossible": _birth_year,
+    "daily_bytes_out_of_range": _daily_bytes,
     "name_too_long": _too_long("Họ tên quá dài"),
     "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),
     "already_initialised": _already_initialised,

@@ -6,7 +6,7 @@ No Qt here: the terminal speaks the same words.
 from collections.abc import Mapping
 
 from kiosk.errors import KioskError
-from kiosk.values import Address, Greeting, GroupKind, Method, Purpose, SyncStatus
+from kiosk.values import Address, Greeting, GroupKind, MeteredLink, Method, Purpose, SyncStatus
 from ui.sentences import KNOWN_CODES, Sentence, sentence
 from ui.times import day, hour, long_day, number, when
 
@@ -21,6 +21,7 @@ __all__ = [
     "greeting",
     "hour",
     "long_day",
+    "metered_line",
     "number",
     "recorded",
     "sentence",
@@ -87,3 +88,12 @@ def attempt_line(status: SyncStatus, now: int) -> str:
         return f"Lần thử gần nhất {at}: gửi được, tỉnh đã xác nhận."
     reason = sentence(KioskError(status.last_outcome))
     return f"Lần thử gần nhất {at}: {reason}"
+
+
+def metered_line(link: MeteredLink) -> str:
+    """What the line may cost a day, and what it cost today."""
+    spent = f"hôm nay đã dùng {number(-(-link.spent_today // 1_000))} KB"
+    if not link.metered:
+        return f"Đường mạng không tính theo dung lượng; {spent}."
+    most = number(link.daily_bytes // 1_000)
+    return f"Đường mạng tính tiền: máy chỉ gửi, không tải về, mỗi ngày nhiều nhất {most} KB; {spent}."

@@ -1,6 +1,7 @@
-"""The kiosk's commands towards the province: enrol, sync, and both by a stick."""
+"""The kiosk's commands towards the province: enrol, sync, both by a stick, and the connection doctor."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,9 +11,14 @@ import click
 
 from kiosk.clock import Clock
 from kiosk.storage.connection import Store
+from kiosk.values import HopOutcome
 from sync.stick import Stick
 
-from . import answers, bundle, enrolment, letters, runner
+from . import answers, budget, bundle, enrolment, letters, runner
+from .patience import persistently
+
+_LONGEST = 600
+_MARKS = {HopOutcome.OK: "✓", HopOutcome.FAILED: "✗", HopOutcome.SKIPPED: "–"}
 
 
 class Desk(Protocol):
@@ -25,6 +31,10 @@ class Desk(Protocol):
     @property
     def clock(self) -> Clock:
         """The time."""
+
+    @property
+    def random_bytes(self) -> Callable[[int], bytes]:
+        """Bytes that nobody can foresee."""
 
 
 @click.command()
@@ -69,11 +79,24 @@ def import_usb(desk: Desk, place: Path) -> tuple[str, dict[str, object]]:
 
 
 @click.command()
+@click.option("--even-metered", is_flag=True, help="Gửi và nhận đủ, dù đường mạng tính tiền theo dung lượng.")
+@click.option(
+    "--keep-trying",
+    "minutes",
+    metavar="PHÚT",
+    default=0,
+    type=click.IntRange(0, _LONGEST),
+    help="Chưa gửi được thì tự thử lại trong bấy nhiêu phút, rồi mới thôi.",
+)
 @click.pass_obj
-def sync(desk: Desk) -> tuple[str, dict[str, object]]:
+def sync(desk: Desk, even_metered: bool, minutes: int) -> tuple[str, dict[str, object]]:
     """Gửi ngay mọi điều đang chờ về tỉnh."""
-    with desk.store() as store:
-        passed = runner.run_pass(store, clock=desk.clock)
+
+    def make_pass() -> runner.Passed:
+        with desk.store() as store:
+            return budget.carry(store, clock=desk.clock, even_metered=even_metered)
+
+    passed = persistently(make_pass, seconds=minutes * 60)
     said = f"Tỉnh đã xác nhận thêm {passed.confirmed} mục ({passed.bytes_sent + passed.bytes_received} byte)."
     return said, {
         "confirmed": passed.confirmed,
@@ -81,3 +104,28 @@ def sync(desk: Desk) -> tuple[str, dict[str, object]]:
         "bytes_sent": passed.bytes_sent,
         "bytes_received": passed.bytes_received,
     }
+
+
+@click.command()
+@click.option("--server", "url", default="", metavar="URL", help="Thử địa chỉ này thay cho địa chỉ đã đăng ký.")
+@click.option("--json", "as_json", is_flag=True, help="In thêm một dòng JSON.")
+@click.pass_context
+def doctor(context: click.Context, url: str, as_json: bool) -> None:
+    """Xem đường tới tỉnh đứt ở chặng nào và phải làm gì."""
+    from .doctor import diagnosis, examine
+
+    desk: Desk = context.obj
+    hops = []
+    for hop in examine(desk.store, clock=desk.clock, random_bytes=desk.random_bytes, url=url):
+        click.echo(f"{_MARKS[hop.outcome]} {hop.title}: {hop.sentence}", err=True)
+        hops.append(hop)
+    first = diagnosis(hops)
+    click.echo(f"Cần làm: {first.advice}" if first else "Đường tới tỉnh thông suốt.", err=True)
+    if as_json:
+        told = {
+            "failed": first and first.name,
+            "code": first and first.code,
+            "hops": list(map(dataclasses.asdict, hops)),
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    context.exit(1 if first else 0)

@@ -1,10 +1,13 @@
 """How long to wait after a pass that did not go through. There is no last attempt."""
 
 import random
+import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, Unavailable
+
+from .pulse import passed_seconds
 
 _FIRST_PAUSE: Final = 30.0
 _LONGEST_PAUSE: Final = 1_800.0
@@ -63,6 +66,31 @@ class Patience:
         self._rest_until = now + asked
         self._again_at = now + max(asked, pause_after(self._failures, self._chance))
         self._failures += 1
+
+
+Result = TypeVar("Result")
+
+
+def persistently(
+    make_pass: Callable[[], Result], *, seconds: float, chance: Callable[[], float] = random.random
+) -> Result:
+    """Make a pass, again and again until one goes through or `seconds` are over: a machine that was woken at night has
+    no network in its first minute, and the kiosk's own window may be syncing just then.
+
+    Raises what the last pass raised; Refused and `budget_spent` at once.
+    """
+    patience, end = Patience(chance), passed_seconds() + seconds
+    while True:
+        patience.begin()
+        try:
+            return make_pass()
+        except Unavailable as error:
+            now = passed_seconds()
+            patience.fail(now, error)
+            due = now + _FIRST_PAUSE if error.code == "sync_running" else patience.due_at()
+            if due is None or due >= end:
+                raise
+        threading.Event().wait(due - now)
 
 
 def _asked_wait(error: Exception) -> int:
