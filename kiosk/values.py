@@ -16,12 +16,14 @@ __all__ = [
     "Doubt",
     "EntryRef",
     "Greeting",
+    "HeldAside",
     "GroupKind",
     "Hop",
     "HopOutcome",
     "IssuedCard",
     "MeteredLink",
     "Method",
+    "Notice",
     "Point",
     "Purpose",
     "Sex",
@@ -122,12 +124,25 @@ class Today:
     by_method: dict[Method, int] = field(default_factory=dict)
 
 
+class Notice(NamedTuple):
+    """What an officer must hear of and a machine cannot settle. `code`: a stable word with a sentence in the screens.
+
+    `epoch`: what it is about; `at`: seconds UTC; `detail`: for a technician.
+    """
+
+    code: str
+    epoch: int
+    at: int
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
     """What the province has confirmed and what waits. Times are seconds UTC; visits are persons.
 
     `confirmed_*` come from the last verified receipt; `last_outcome` is "" before the first attempt, "ok", or the code
-    of what went wrong.
+    of what went wrong. `sister_visits`: what the point's other kiosks counted, a replaced one among them, as last read.
+    `notices`: what nobody has seen yet.
     """
 
     point: Point
@@ -144,6 +159,22 @@ class SyncStatus:
     last_outcome: str
     journal_entries: int
     quarantined: int
+    sister_visits: int = 0
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAside:
+    """An entry of this kiosk that the province keeps and does not count. `at`: seconds UTC; `reason`: a stable word.
+
+    `what`: the kind of entry in a word of the journal's own (`VisitRecorded`), "" for one that this program cannot read.
+    """
+
+    epoch: int
+    seq: int
+    at: int
+    what: str
+    reason: str
 
 
 class HopOutcome(StrEnum):

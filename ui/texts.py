@@ -6,7 +6,17 @@ No Qt here: the terminal speaks the same words.
 from collections.abc import Mapping
 
 from kiosk.errors import KioskError
-from kiosk.values import Address, Greeting, GroupKind, MeteredLink, Method, Purpose, SyncStatus
+from kiosk.values import (
+    Address,
+    Greeting,
+    GroupKind,
+    HeldAside,
+    MeteredLink,
+    Method,
+    Notice,
+    Purpose,
+    SyncStatus,
+)
 from ui.sentences import KNOWN_CODES, Sentence, sentence
 from ui.times import day, hour, long_day, number, when
 
@@ -19,9 +29,11 @@ __all__ = [
     "attempt_line",
     "day",
     "greeting",
+    "held_aside",
     "hour",
     "long_day",
     "metered_line",
+    "notice",
     "number",
     "recorded",
     "sentence",
@@ -97,3 +109,53 @@ def metered_line(link: MeteredLink) -> str:
         return f"Đường mạng không tính theo dung lượng; {spent}."
     most = number(link.daily_bytes // 1_000)
     return f"Đường mạng tính tiền: máy chỉ gửi, không tải về, mỗi ngày nhiều nhất {most} KB; {spent}."
+
+
+NOTICES: Mapping[str, str] = {
+    "database_rolled_back": (
+        "Dữ liệu trên máy này từng lùi về một bản cũ hơn. Máy đã mở sổ mới và lấy lại từ tỉnh những gì thiếu. "
+        "Nếu không ai khôi phục dữ liệu, hãy báo tỉnh: ổ đĩa có thể đang hỏng."
+    ),
+    "database_forked": (
+        "Máy này và tỉnh từng có hai sổ khác nhau, có thể vì dữ liệu đã bị chép sang máy khác. "
+        "Cả hai đều được giữ, không lượt nào mất. Hãy báo tỉnh để biết máy nào đang dùng dữ liệu này."
+    ),
+    "database_restored": "Dữ liệu đã được khôi phục từ bản sao lưu. Những gì thiếu sẽ được lấy lại từ tỉnh.",
+    "database_unreadable": (
+        "Dữ liệu cũ trên máy này không đọc được nữa. Những gì tỉnh đã nhận sẽ được lấy lại ở lần đồng bộ tới."
+    ),
+}
+"""What happened to this kiosk's data, for an officer."""
+
+REASONS: Mapping[str, str] = {
+    "malformed": "Tỉnh không đọc được mục này. Hãy báo cán bộ kỹ thuật của tỉnh; mục vẫn được giữ.",
+    "unknown_kind": "Máy chủ của tỉnh cũ hơn máy này nên chưa hiểu. Khi tỉnh nâng cấp, mục sẽ được tính.",
+    "out_of_range": "Có số liệu ngoài khoảng cho phép nên chưa tính. Hãy báo tỉnh xem lại.",
+    "device_revoked": "Máy này đã bị tỉnh ngừng cấp quyền. Số liệu vẫn được giữ riêng; hãy gọi cho tỉnh.",
+    "doubled": "Mục này đã được tính một lần ở sổ khác, nên không tính lại.",
+}
+"""Why the province keeps an entry and does not count it (PROTOCOL.md, «Entries»)."""
+
+_KINDS: Mapping[str, str] = {
+    "VisitRecorded": "Lượt bạn đọc",
+    "PurposeTold": "Mục đích của một lượt",
+    "ReaderRegistered": "Đăng ký bạn đọc",
+    "CardIssued": "Cấp thẻ",
+    "CardRevoked": "Thu hồi thẻ",
+    "ReaderErased": "Xóa dữ liệu bạn đọc",
+    "ClockCompared": "So giờ với tỉnh",
+    "DateTold": "Ngày giờ do cán bộ nói",
+    "EpochOpened": "Mở sổ mới",
+    "BootStarted": "Khởi động máy",
+}
+
+
+def notice(told: Notice) -> str:
+    """What happened, and what to do."""
+    return NOTICES.get(told.code, f"Máy này cần được xem lại ({told.code}). Hãy báo tỉnh.")
+
+
+def held_aside(entry: HeldAside) -> tuple[str, str]:
+    """What an entry was, and why it is not counted."""
+    reason = REASONS.get(entry.reason, f"Tỉnh chưa tính mục này ({entry.reason}). Hãy báo tỉnh xem lại.")
+    return _KINDS.get(entry.what, "Mục khác"), reason

@@ -203,6 +203,12 @@ def hash_at(tx: Database, epoch: int, seq: int) -> bytes | None:
     return row[0] if row else None
 
 
+def raw_at(tx: Database, epoch: int, seq: int) -> bytes | None:
+    """The bytes of an entry, or None."""
+    row = tx.execute("SELECT raw FROM journal WHERE epoch = ? AND seq = ?", (epoch, seq)).fetchone()
+    return row[0] if row else None
+
+
 def length(tx: Database) -> int:
     """Entries in all epochs. They are gapless, so the last numbers tell."""
     return sum(epoch.last or 0 for epoch in epochs(tx))

@@ -89,6 +89,13 @@ def confirm(
         tx.execute("INSERT OR REPLACE INTO quarantined VALUES (?, ?, ?)", (epoch, number, reason))
 
 
+def judged_again(tx: Database, epoch: int, first: int, last: int, quarantined: Iterable[tuple[int, str]]) -> None:
+    """Entries that were sent once more: what the province says of them now is all that holds."""
+    tx.execute("DELETE FROM quarantined WHERE epoch = ? AND seq BETWEEN ? AND ?", (epoch, first, last))
+    for number, reason in quarantined:
+        tx.execute("INSERT OR REPLACE INTO quarantined VALUES (?, ?, ?)", (epoch, number, reason))
+
+
 def forget_confirmed_after(tx: Database, epoch: int, seq: int) -> None:
     """The province holds less than its receipts said (it was restored): forget the later ones and send again."""
     tx.execute("DELETE FROM receipts WHERE epoch = ? AND seq > ?", (epoch, seq))
@@ -125,3 +132,10 @@ def verdict(tx: Database, epoch: int, seq: int) -> str:
 def has_compared(tx: Database) -> bool:
     """Whether the province ever compared a day with us: then it runs errands, and not answering one says something."""
     return tx.execute("SELECT 1 FROM reconciled").fetchone() is not None
+
+
+def quarantined(tx: Database, limit: int) -> list[tuple[int, int, str]]:
+    """(epoch, seq, reason) of the newest entries that the province keeps but could not count, newest first."""
+    return tx.execute(
+        "SELECT epoch, seq, reason FROM quarantined ORDER BY epoch DESC, seq DESC LIMIT ?", (limit,)
+    ).fetchall()

@@ -1,17 +1,10 @@
 """What an officer must hear of and a machine cannot settle: kept until somebody has seen it."""
 
-from typing import NamedTuple
-
 from sqlite_utils import Database
 
+from kiosk.values import Notice
 
-class Notice(NamedTuple):
-    """`code`: a stable word with a sentence in the screens; `epoch`: what it is about; `at`: seconds UTC."""
-
-    code: str
-    epoch: int
-    at: int
-    detail: str
+__all__ = ["Notice", "keep", "see", "unseen"]
 
 
 def keep(tx: Database, notice: Notice) -> None:
@@ -23,3 +16,8 @@ def unseen(tx: Database) -> list[Notice]:
     """What nobody has seen yet, oldest first."""
     rows = tx.execute("SELECT code, epoch, at, detail FROM notices WHERE seen_at IS NULL ORDER BY at, code")
     return [Notice(*row) for row in rows]
+
+
+def see(tx: Database, at: int) -> None:
+    """An officer has seen all of them, `at` (seconds UTC)."""
+    tx.execute("UPDATE notices SET seen_at = ? WHERE seen_at IS NULL", (at,))

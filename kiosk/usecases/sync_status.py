@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from kiosk.errors import Refused
-from kiosk.storage import journal, mirror, point, visits
+from kiosk.storage import journal, mirror, notices, point, sisters, visits
 from kiosk.storage.connection import Store
 from kiosk.values import SyncStatus
 
@@ -40,6 +40,8 @@ def sync_status(store: Store) -> SyncStatus:
             last_outcome=attempt.outcome if attempt else "",
             journal_entries=sum(chain.last for chain in chains),
             quarantined=mirror.quarantined_count(tx),
+            sister_visits=sisters.visits_total(tx),
+            notices=tuple(notices.unseen(tx)),
         )
 
 

@@ -52,7 +52,16 @@ def status(desk: Desk, verify: bool) -> Report:
         f"Tỉnh đã xác nhận {texts.number(now.confirmed_visits)} lượt.",
         texts.attempt_line(now, at),
     ]
+    if now.sister_visits:
+        lines.append(f"Các máy khác của điểm này đã đếm {texts.number(now.sister_visits)} lượt.")
+    lines.extend(texts.notice(notice) for notice in now.notices)
     if sound is not None:
         lines.append(f"Sổ nhật ký nguyên vẹn: {texts.number(sound)} mục.")
-    facts = {**dataclasses.asdict(now), "visits_today": day.visits, "chain_verified": None if sound is None else True}
+    point_visits = now.confirmed_visits + now.pending_visits + now.sister_visits
+    facts = {
+        **dataclasses.asdict(now),
+        "point_visits": point_visits,
+        "visits_today": day.visits,
+        "chain_verified": None if sound is None else True,
+    }
     return "\n".join(lines), facts
