@@ -100,10 +100,22 @@ def note(tx: Database, compared: list[Stretch], differing: set[Resend], now: int
         if Resend(stretch.epoch, stretch.first, stretch.last) in differing:
             stopped.add(stretch.epoch)
             tx.execute("INSERT OR REPLACE INTO resends VALUES (?, ?, ?)", stretch[:3])
+        elif (unknown := _not_understood(tx, stretch)) is not None:
+            tx.execute("INSERT OR REPLACE INTO resends VALUES (?, ?, ?)", unknown)
         if stretch.epoch not in stopped:
             reached[stretch.epoch] = stretch.last
     for epoch, seq in reached.items():
         tx.execute("INSERT OR REPLACE INTO reconciled VALUES (?, ?, ?)", (epoch, seq, now))
+
+
+def _not_understood(tx: Database, stretch: Stretch) -> Resend | None:
+    """Entries of kinds that the province did not know when they came: it may have been upgraded since."""
+    first, last = tx.execute(
+        "SELECT min(seq), max(seq) FROM quarantined "
+        "WHERE epoch = ? AND seq BETWEEN ? AND ? AND reason = 'unknown_kind'",
+        stretch[:3],
+    ).fetchone()
+    return None if first is None else Resend(stretch.epoch, first, last)
 
 
 def resends(tx: Database) -> list[Resend]:

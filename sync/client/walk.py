@@ -263,6 +263,8 @@ class Walk:
                 ensure_confirms(receipt, chain, province_key=self._province.public_key)
             except (BadMessage, ReceiptInvalid, ChainForked):
                 raise Unavailable("receipt_invalid") from None
+            with self._store.writing() as tx:
+                mirror.judged_again(tx, push.epoch, push.first, push.last, receipt.quarantined)
             self._resent += len(links)
             first += len(links)
         with self._store.writing() as tx:

@@ -11,12 +11,16 @@ from typing import Any
 import msgspec
 
 from kiosk.config import Home
+from kiosk.usecases.sync_status import sync_status
+from sync.client.runner import run_pass
 from sync.protocol.entries import KINDS
 from sync.province.home import ProvinceHome
+from tests.homes import StandingClock, opened
 from tests.province.servers import Served
 from tests.releases.points import Kiosk, new_kiosk
 from tests.releases.programs import TODAY, Program
 
+A_DAY = 86_400
 FIRST_KINDS = {(1, 1), (2, 1), (10, 1), (11, 1), (12, 1), (20, 1), (21, 1)}
 """What the first release writes and understands."""
 
@@ -118,9 +122,14 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
     with TODAY.serving(home, at=address) as new:
         kiosk.work(TODAY, 1)
         kiosk.sync(TODAY)
-        kiosk.ensure_confirmed(TODAY, 59)
+        status = kiosk.ensure_confirmed(TODAY, 59)
         assert new.visits(kiosk.point) == 59
         ensure_all_held(kiosk, home)
+        [(keys,)] = asked(ProvinceHome(home).database_file, "SELECT count(*) FROM province_readerkey")
+        assert keys == 3
+        with opened(Home(kiosk.home)) as store:  # the night after, when days are compared
+            run_pass(store, clock=StandingClock(status["confirmed_at"] + A_DAY, 600))
+            assert sync_status(store).quarantined == 0
         assert new.command("rebuild-projection", "--check")["differing"] == []
 
 
