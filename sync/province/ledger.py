@@ -15,7 +15,7 @@ from ..protocol import statements
 from ..protocol.entries import KINDS, PurposeTold, decode, genesis
 from ..protocol.intake import Intake, Known, Rejected, verify
 from ..protocol.messages import Push, Receipt
-from . import branches, feed, reader_keys, tables
+from . import branches, clocks, feed, reader_keys, tables
 from .models import Device, FeedItem
 from .projection import DEVICE_REVOKED, Projection, Told, project
 
@@ -139,7 +139,10 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
         )
     withheld = _withheld(cursor, sender)
     doubled = branches.counted_already(cursor, sender.key, push.epoch, intake)
-    found = project(sender.key, push.epoch, intake.first, intake.raws, withheld=withheld, doubled=doubled)
+    around = clocks.surroundings(cursor, sender.key, (push.epoch, intake.first), (push.epoch, intake.last))
+    found = project(
+        sender.key, push.epoch, intake.first, intake.raws, withheld=withheld, doubled=doubled, around=around
+    )
     _keep_entries(cursor, sender, push.epoch, intake, found, now)
     write(cursor, sender.key, push.epoch, found)
     cursor.execute(
@@ -210,6 +213,7 @@ def write(cursor: CursorWrapper, device: int, epoch: int, found: Projection) -> 
         _tell(cursor, device, epoch, told)
     if found.visits:
         _tell_from_later_epochs(cursor, device, epoch)
+    clocks.settle(cursor, device, epoch, found)
 
 
 def _tell(cursor: CursorWrapper, device: int, epoch: int, told: Told) -> None:

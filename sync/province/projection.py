@@ -35,6 +35,7 @@ from ..protocol.entries import (
     plain,
     upcast,
 )
+from ..protocol.times import Evidence, Timeline
 
 MALFORMED: Final = "malformed"
 UNKNOWN_KIND: Final = "unknown_kind"
@@ -91,7 +92,7 @@ class Projection:
 
     Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `told_at`: seq → (at,
     confidence) of facts that were written again. `counts`: (day, method, purpose) → [records, persons]. `newest`: the
-    largest wall time in it, 0 if none.
+    largest wall time in it, 0 if none. `first`, `last`: its seqs; `around`: the evidence that surrounds them.
     """
 
     verdicts: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -106,6 +107,13 @@ class Projection:
     told_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
     newest: int = 0
+    first: int = 0
+    last: int = 0
+    around: list[Evidence] = field(default_factory=list)
+
+    def timeline(self) -> Timeline:
+        """What these entries and those around them say of the kiosk's clock."""
+        return Timeline([*self.around, *(Evidence(*row[1:]) for row in self.evidence)])  # type: ignore[arg-type] # integers all
 
 
 def project(
@@ -116,13 +124,15 @@ def project(
     *,
     withheld: str | None = None,
     doubled: Container[int] = frozenset(),
+    around: Sequence[Evidence] = (),
 ) -> Projection:
     """The rows of entries `first`, `first + 1`, … of one epoch of the device with database key `device`.
 
     `withheld`: a reason that holds for all of them, whatever they say (a revoked device's backlog). `doubled`: the seqs
-    of those whose fact was counted already, in another branch.
+    of those whose fact was counted already, in another branch. `around`: what is known of the clock from entries around
+    these (clocks.surroundings).
     """
-    found = Projection()
+    found = Projection(first=first, last=first + len(raws) - 1, around=list(around))
     visits: dict[int, VisitRecorded] = {}
     told: dict[int, tuple[int, int]] = {}
     verdicts = found.verdicts
@@ -209,9 +219,14 @@ def _add_visits(
     found: Projection, device: int, epoch: int, visits: dict[int, VisitRecorded], told: dict[int, tuple[int, int]]
 ) -> None:
     rows, counts, told_at = found.visits, found.counts, found.told_at
+    timeline = found.timeline()
     for seq, visit in visits.items():
         purpose, told_seq = told.get(seq, (visit.purpose, 0))
-        at, confidence = told_at.get(seq, (visit.wall, 0))
+        at, confidence = visit.wall, 0
+        if seq in told_at:
+            at, confidence = told_at[seq]
+        elif timeline:
+            at, confidence = timeline.time((epoch, seq), visit.boot, at, visit.mono)
         day = (at + _VIETNAM) // _DAY
         key = (day, visit.method, purpose)
         count = counts.get(key)

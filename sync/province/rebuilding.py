@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from . import ledger, tables
+from . import clocks, ledger, tables
 from .models import Device
 from .projection import DEVICE_REVOKED, DOUBLED, Projection, project
 
@@ -79,7 +79,9 @@ def _project_again(cursor: CursorWrapper, device: int) -> tuple[int, bool]:
         for run in _runs(members):
             withheld = DEVICE_REVOKED if is_withheld else None
             doubled = frozenset(row[1] for row in run if row[5] == DOUBLED)  # which of two came first is not in them
-            found = project(device, epoch, run[0][1], [row[2] for row in run], withheld=withheld, doubled=doubled)
+            around = clocks.surroundings(cursor, device, run[0][:2], run[-1][:2])
+            raws = [row[2] for row in run]
+            found = project(device, epoch, run[0][1], raws, withheld=withheld, doubled=doubled, around=around)
             ledger.write(cursor, device, epoch, found)
             judged_anew |= _judge(cursor, device, run, found)
             count += len(run)
