@@ -92,6 +92,9 @@ _MACHINE = {
     "backup_not_written": Sentence(
         "Không ghi được bản sao lưu", "Hãy kiểm tra ổ đĩa hoặc USB, rồi làm lại. Dữ liệu đang dùng vẫn nguyên."
     ),
+    "nothing_to_mend": Sentence(
+        "Dữ liệu của máy này không hỏng", "Không cần sửa. Muốn quay về một bản sao lưu, dùng lệnh: main.py restore."
+    ),
     "folder_missing": Sentence("Không thấy thư mục này", "Hãy kiểm tra đường dẫn, hoặc cắm ổ đĩa rồi làm lại."),
     "database_foreign": Sentence("Tệp dữ liệu này không phải của Điểm Đọc", _CALL_HELP),
     "home_read_only": Sentence(

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -31,7 +32,7 @@ _PRAGMAS: Final = (
 class Store:
     """The facts of one kiosk, and the keys they are signed and sealed with."""
 
-    def __init__(self, home: Home, database: Database, keys: keyring.Keyring, here: presence.Presence) -> None:
+    def __init__(self, home: Home, database: Database, keys: keyring.Keyring, here: presence.Presence | None) -> None:
         self.home = home
         self.keyring = keys
         self._database = database
@@ -63,7 +64,8 @@ class Store:
     def close(self) -> None:
         """Close the connection. What was committed is on disk already."""
         self._database.close()
-        self._here.leave()
+        if self._here is not None:
+            self._here.leave()
 
 
 class Transaction:
@@ -126,13 +128,13 @@ def open_store(home: Home) -> Store:
     `database_missing` | `keys_missing` | `keys_damaged` | `home_read_only` | `restore_running` | …). Nothing is
     overwritten in any of these cases.
     """
-    with _blamed(home):
+    with said_in_our_words(home):
         if not home.was_made:
             raise Refused("not_initialised", home=str(home.path))
         with _left_on_error(_entered(home)) as here:
             if not home.database.exists():
                 raise Unavailable("database_missing", home=str(home.path))
-            with _closed_on_error(_connected(home)) as database:
+            with _closed_on_error(_connected(home.database)) as database:
                 _ensure_made(home, database)
                 _ensure_current(home, database)
                 if home.database.stat().st_size <= _LOOKED_THROUGH:
@@ -147,15 +149,26 @@ def open_store(home: Home) -> Store:
 
 def make_store(home: Home) -> Store:
     """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone."""
-    with _blamed(home):
+    with said_in_our_words(home):
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _left_on_error(_entered(home)) as here:
             keys = keyring.load_or_make(home.keys)
-            with _closed_on_error(_connected(home)) as database:
+            with _closed_on_error(_connected(home.database)) as database:
                 soundness.is_ours(database)
                 _keep_write_ahead_log(database)
                 _ensure_current(home, database)
                 return Store(home, database, keys, here)
+
+
+def open_draft(home: Home, draft: Path, keys: keyring.Keyring) -> Store:
+    """Open a database that is to take the place of the present one, made current; nobody else knows of it.
+
+    Raises as open_store() does.
+    """
+    with said_in_our_words(home), _closed_on_error(_connected(draft)) as database:
+        soundness.is_ours(database)
+        _ensure_current(home, database)
+        return Store(home, database, keys, None)
 
 
 def _entered(home: Home) -> presence.Presence:
@@ -180,7 +193,7 @@ def _left_on_error(here: presence.Presence) -> Iterator[presence.Presence]:
 
 
 @contextmanager
-def _blamed(home: Home) -> Iterator[None]:
+def said_in_our_words(home: Home) -> Iterator[None]:
     """What the system says about the home's files, in our words."""
     try:
         yield
@@ -200,9 +213,9 @@ def _closed_on_error(database: Database) -> Iterator[Database]:
         raise
 
 
-def _connected(home: Home) -> Database:
+def _connected(path: Path) -> Database:
     # Plug-ins of sqlite-utils are looked for among all that is installed; a kiosk neither wants nor waits for them.
-    database = Database(sqlite3.connect(home.database), execute_plugins=False)
+    database = Database(sqlite3.connect(path), execute_plugins=False)
     with _closed_on_error(database):
         for pragma in _PRAGMAS:
             database.execute(pragma)

@@ -7,9 +7,10 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` in the place of `path`, readable by this user alone: after a power cut the old or the new is there.
 
-    Raises OSError; then the old one stands.
+    Its writers take turns by a lock of their own, so a draft that was left behind is written over. Raises OSError; then
+    the old one stands.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f"{path.name}.new")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

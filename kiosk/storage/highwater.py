@@ -12,6 +12,7 @@ from typing import NamedTuple
 import filelock
 from sqlite_utils import Database
 
+from kiosk.config import Home
 from sync.protocol.entries import EpochCause
 
 from . import files, journal
@@ -41,20 +42,25 @@ def load(path: Path) -> Mark | None:
 
 
 def keep(store: Store) -> None:
-    """Raise the mark to the journal's newest entry.
+    """Raise the mark to the journal's newest entry."""
+    with store.reading() as tx:
+        newest = head(tx)
+    if newest is not None:
+        raise_to(store.home, newest)
 
-    Two processes never overtake each other, and a journal that is behind the mark leaves it as it is. When the disk
-    does not take it, the old one stands: it only tells less.
+
+def raise_to(home: Home, newest: Mark) -> None:
+    """Raise the mark to this entry, which is on disk.
+
+    Two processes never overtake each other, and an entry that is behind the mark leaves it as it is. When the disk does
+    not take it, the old one stands: it only tells less.
     """
-    path = store.home.high_water
-    with filelock.FileLock(store.home.high_water_lock):
-        with store.reading() as tx:
-            newest = head(tx)
-        known = load(path)
-        if newest is not None and (known is None or newest[:2] > known[:2]):
+    with filelock.FileLock(home.high_water_lock):
+        known = load(home.high_water)
+        if known is None or newest[:2] > known[:2]:
             fields = {"epoch": newest.epoch, "seq": newest.seq, "head": newest.head.hex()}
             try:
-                files.write_whole(path, json.dumps(fields).encode())
+                files.write_whole(home.high_water, json.dumps(fields).encode())
             except OSError as error:
                 _LOG.warning("the high-water mark cannot be written: %s", error)
 

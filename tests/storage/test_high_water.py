@@ -163,7 +163,7 @@ def test_what_a_full_disk_does_to_the_mark_leaves_the_old_one(
     kiosk: KioskHome, clock: StandingClock, older: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = kiosk.home.high_water.read_bytes()
-    blocked = kiosk.home.high_water.with_name(f"high-water.json.{os.getpid()}.new")
+    blocked = kiosk.home.high_water.with_name("high-water.json.new")
     blocked.mkdir()  # the draft cannot be written
     with opened(kiosk.home) as store:
         count(store, clock, 1)
