@@ -33,7 +33,6 @@ _ARRAY: Final = b"\xdd"
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
-_compress = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True).compress
 
 
 class _Uneven(ValueError):
@@ -45,10 +44,10 @@ def packed(raws: Sequence[bytes]) -> bytes:
     try:
         body = _encode([_COLUMNS, *_columns(_plain(raws))])
         if len(body) <= MAX_FRAME and _rebuilt(_decode(body), len(raws)) == list(raws):
-            return _compress(body)
+            return _compressed(body)
     except (_Uneven, OverflowError):  # OverflowError: a step wider than msgpack's integers
         pass
-    return _compress(_encode([_RAW, list(raws)]))
+    return _compressed(_encode([_RAW, list(raws)]))
 
 
 def _plain(raws: Sequence[bytes]) -> list[list[Value]]:
@@ -76,6 +75,11 @@ def unpacked(frame: bytes, count: int) -> list[bytes]:
     if sum(map(len, raws)) > MAX_BATCH_BYTES:
         raise BadMessage(f"more than {MAX_BATCH_BYTES} bytes of entries")
     return raws
+
+
+def _compressed(body: bytes) -> bytes:
+    # One each time: a compressor must not be used by two threads at once, and a new one costs 8 µs.
+    return zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True).compress(body)
 
 
 def _decompressed(frame: bytes) -> bytes:

@@ -4,6 +4,7 @@ import random
 import tracemalloc
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -51,6 +52,14 @@ def test_columns_of_any_bytes_and_text_come_back_bit_for_bit(rows: list[tuple[by
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=10))
 def test_bytes_that_are_no_entries_travel_raw_and_come_back(raws: list[bytes]) -> None:
     assert unpacked(packed(raws), len(raws)) == raws
+
+
+def test_threads_that_pack_at_once_do_not_mix_their_frames() -> None:
+    chance = random.Random(1)
+    batches = [[pack([20, 1, 5, 5, 1, chance.randbytes(4_000)]) for _ in range(20)] for _ in range(300)]
+    with ThreadPoolExecutor(6) as threads:
+        frames = list(threads.map(packed, batches))
+    assert [unpacked(frame, 20) for frame in frames] == batches
 
 
 @pytest.mark.parametrize(
