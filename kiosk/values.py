@@ -16,8 +16,8 @@ __all__ = [
     "Doubt",
     "EntryRef",
     "Greeting",
-    "HeldAside",
     "GroupKind",
+    "HeldAside",
     "Hop",
     "HopOutcome",
     "IssuedCard",
@@ -167,7 +167,7 @@ class SyncStatus:
 class HeldAside:
     """An entry of this kiosk that the province keeps and does not count. `at`: seconds UTC; `reason`: a stable word.
 
-    `what`: the kind of entry in a word of the journal's own (`VisitRecorded`), "" for one that this program cannot read.
+    `what`: the kind of entry in the journal's own word (`VisitRecorded`), "" for one that this program cannot read.
     """
 
     epoch: int

@@ -31,6 +31,7 @@ class Errands:
         self._now = now
         self._pull = pull
         self._compared: list[reconciling.Stretch] | None = None
+        self._answered = False
         self._keys: list[readers.UnkeptKey] = []
         self.wanted = True
         self.held: tuple[tuple[int, int], ...] = ()
@@ -41,7 +42,7 @@ class Errands:
         self.wanted = False
         with self._store.reading() as tx:
             self._keys = readers.unkept_keys(tx, self._store.keyring.device_id, upto, _KEYS)
-            is_due = self._pull and self._compared is None and reconciling.is_due(tx, self._now)
+            is_due = self._pull and not self._answered and reconciling.is_due(tx, self._now)
             self._compared = reconciling.stretches(tx, self._now, _DAYS) if is_due else None
             cursor = sisters.cursor(tx) if self._pull else None
         if cursor is None and not self._keys:
@@ -71,7 +72,7 @@ class Errands:
             differing = {reconciling.Resend(*stretch) for stretch in reply.differing}
             with self._store.writing() as tx:
                 reconciling.note(tx, compared, differing, self._now)
-            self.held = reply.epochs
+            self.held, self._answered = reply.epochs, True
         if reply.page is not None:
             self._keep(reply.page)
             self.wanted = self.wanted or reply.page.more

@@ -19,7 +19,7 @@ _RECALLED: Final = 2_000
 _log = logging.getLogger(__name__)
 
 
-def answered(sender: Sender, push: Push, *, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+def answered(sender: Sender, push: Push, *, key: Ed25519PrivateKey, now: int) -> tuple[bytes, bytes]:
     """The packed reply to the push's errand and the province's signature; (b"", b"") where there is nothing to say.
 
     A bad errand is passed over: the entries beside it were taken, and that is what the kiosk must hear.
@@ -31,7 +31,7 @@ def answered(sender: Sender, push: Push, *, key: Ed25519PrivateKey) -> tuple[byt
         return b"", b""
     try:
         statements.check(sender.public_key, statements.errand(sender.public_key, push.errand), push.errand_signature)
-        reply = _done(sender, unpacked(push.errand, Errand))
+        reply = _done(sender, unpacked(push.errand, Errand), now)
     except (BadMessage, statements.BadSignature) as error:
         _log.warning("an errand was not run: %r", error)
         return b"", b""
@@ -41,8 +41,8 @@ def answered(sender: Sender, push: Push, *, key: Ed25519PrivateKey) -> tuple[byt
     return said, key.sign(statements.reply(sender.public_key, push.errand, said))
 
 
-def _done(sender: Sender, errand: Errand) -> Reply:
-    kept = reader_keys.keep(sender.point, errand.keys) if errand.keys else 0
+def _done(sender: Sender, errand: Errand, now: int) -> Reply:
+    kept = reader_keys.keep(sender.point, errand.keys, now=now) if errand.keys else 0
     differing = reconciling.differing(sender, errand.days) if errand.days else ()
     recalled = tuple(_recalled(sender, errand)) if errand.recall else ()
     page = feed.page_for(sender.key, sender.point, errand.cursor, errand.limit) if errand.cursor else None

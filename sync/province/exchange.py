@@ -32,7 +32,7 @@ def answered(push: Push, *, key: Ed25519PrivateKey, now: int) -> Receipt:
     receipt = ledger.receipt_for(sender, push.epoch, taken.seq, taken.head, key=key, now=now)
     if taken.quarantined:
         receipt = msgspec.structs.replace(receipt, quarantined=taken.quarantined)
-    return _with_reply(receipt, sender, push, key)
+    return _with_reply(receipt, sender, push, key, now)
 
 
 def _taken(sender: ledger.Sender, push: Push, now: int) -> ledger.Taken:
@@ -56,9 +56,9 @@ def _holding(sender: ledger.Sender, push: Push, key: Ed25519PrivateKey, now: int
     if held is None:
         return None
     receipt = ledger.receipt_for(sender, push.epoch, held.seq, held.head, key=key, now=now)
-    return _with_reply(receipt, sender, push, key)
+    return _with_reply(receipt, sender, push, key, now)
 
 
-def _with_reply(receipt: Receipt, sender: ledger.Sender, push: Push, key: Ed25519PrivateKey) -> Receipt:
-    reply, signature = errands.answered(sender, push, key=key)
+def _with_reply(receipt: Receipt, sender: ledger.Sender, push: Push, key: Ed25519PrivateKey, now: int) -> Receipt:
+    reply, signature = errands.answered(sender, push, key=key, now=now)
     return msgspec.structs.replace(receipt, reply=reply, reply_signature=signature) if reply else receipt

@@ -17,6 +17,7 @@ from ..protocol.messages import MAX_BATCH_BYTES, Cursor, Page, ReaderKey, Run
 from .models import FeedItem
 
 LARGEST_PAGE: Final = 5_000
+_LARGEST: Final = 2**53
 _ITEMS: Final = 200
 _SKIPPED: Final = 64
 """Own items after which a page tells a new cursor and nothing else, so that they are not skipped again each time."""
@@ -34,18 +35,37 @@ class _Item:
     last: int
 
 
-def append(cursor: CursorWrapper, point: int, device: int, kind: int, epoch: int, first: int, last: int) -> None:
-    """Add an item inside the caller's transaction. The point's lock is taken last of all, so nobody waits crosswise."""
-    cursor.execute("UPDATE province_point SET feed = feed + 1 WHERE id = %s", [point])
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the feed is to tell: entries `first` to `last` of an epoch of `device`, or keys of readers they registered."""
+
+    kind: int
+    device: int
+    epoch: int
+    first: int
+    last: int
+
+
+def append(cursor: CursorWrapper, point: int, item: Item, *, now: int) -> None:
+    """Add an item inside the caller's transaction. The point's lock is taken last of all, so nobody waits crosswise.
+
+    Positions grow with the clock: a province put back from a backup gives out none that its kiosks have passed.
+    """
+    cursor.execute(
+        "UPDATE province_point SET feed = CASE WHEN feed < %s THEN %s ELSE feed + 1 END WHERE id = %s",
+        [now, now, point],
+    )
     cursor.execute(
         "INSERT INTO province_feeditem (point_id, position, kind, device_id, epoch, first, last)"
         " SELECT id, feed, %s, %s, %s, %s, %s FROM province_point WHERE id = %s",
-        [kind, device, epoch, first, last, point],
+        [item.kind, item.device, item.epoch, item.first, item.last, point],
     )
 
 
 def page_for(device: int, point: int, after: Cursor, limit: int) -> Page | None:
     """At most `limit` entries of the point's other devices after a cursor; None when there is nothing new."""
+    if not (0 <= after.position < _LARGEST and 0 <= after.seq < _LARGEST):
+        return None  # no cursor of ours; the entries beside it must not suffer for it
     limit = max(1, min(limit, LARGEST_PAGE))
     runs: list[Run] = []
     keys: list[ReaderKey] = []
@@ -62,7 +82,9 @@ def page_for(device: int, point: int, after: Cursor, limit: int) -> Page | None:
             more = True
             break
         if item.kind == FeedItem.KEYS:
-            keys.extend(keys_of(item.device_id, item.epoch, first, item.last))
+            told = keys_of(item.device_id, item.epoch, first, item.last)
+            # Its own device has these keys; that one of them was destroyed, a restored one may not know.
+            keys.extend(key for key in told if item.device != device or not key.wrapped)
             reached = Cursor(item.position, item.last)
             continue
         run, size = run_of(item, first, min(item.last, first + left - 1), room)

@@ -17,26 +17,25 @@ MOST: Final = 1_000
 """Keys of one errand."""
 
 
-def keep(point: int, keys: Sequence[ReaderKey]) -> int:
+def keep(point: int, keys: Sequence[ReaderKey], *, now: int) -> int:
     """Keep what a device of `point` hands in, and tell its sisters; how many were taken.
 
     A key that was destroyed stays destroyed. What is not this point's is passed over.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         changed = [key for key in keys[:MOST] if _is_key(key) and _put(cursor, point, key)]
-        for device, epoch, seq in sorted({(key.device, key.epoch, key.seq) for key in changed}):
-            _announce(cursor, point, device, epoch, seq)
+        _announce(cursor, point, changed, now)
     return min(len(keys), MOST)
 
 
-def destroy(cursor: CursorWrapper, point: int, own: bytes, erasures: Sequence[Row]) -> None:
+def destroy(cursor: CursorWrapper, point: int, own: bytes, erasures: Sequence[Row], *, now: int) -> None:
     """Destroy the keys of erased readers and tell the point's kiosks, in the transaction that took the erasure."""
     for *_, device, epoch, seq in erasures:
         if not (isinstance(device, bytes) and isinstance(epoch, int) and isinstance(seq, int)):
             continue  # no row of this table is like that
         key = ReaderKey(device=device or own, epoch=epoch, seq=seq, wrapped=b"")
         if _put(cursor, point, key):
-            _announce(cursor, point, key.device, key.epoch, key.seq)
+            _announce(cursor, point, [key], now)
 
 
 def _is_key(key: ReaderKey) -> bool:
@@ -58,6 +57,12 @@ def _put(cursor: CursorWrapper, point: int, key: ReaderKey) -> bool:
     return bool(cursor.rowcount == 1)
 
 
-def _announce(cursor: CursorWrapper, point: int, device_id: bytes, epoch: int, seq: int) -> None:
-    cursor.execute("SELECT id FROM province_device WHERE device_id = %s", [device_id])
-    feed.append(cursor, point, cursor.fetchone()[0], FeedItem.KEYS, epoch, seq, seq)
+def _announce(cursor: CursorWrapper, point: int, keys: Sequence[ReaderKey], now: int) -> None:
+    """One item for each epoch that the keys' readers were registered in, from the first of them to the last."""
+    told: dict[tuple[bytes, int], list[int]] = {}
+    for key in keys:
+        told.setdefault((key.device, key.epoch), []).append(key.seq)
+    for (device_id, epoch), seqs in sorted(told.items()):
+        cursor.execute("SELECT id FROM province_device WHERE device_id = %s", [device_id])
+        item = feed.Item(FeedItem.KEYS, cursor.fetchone()[0], epoch, min(seqs), max(seqs))
+        feed.append(cursor, point, item, now=now)
