@@ -59,6 +59,11 @@ class Cluster:
         if result.returncode != 0:
             raise RuntimeError(f"{program} failed: {output.read_text()}")
 
+    def restart(self, how: str = "immediate") -> None:
+        """Stop the server and start it again: `immediate` as a crash does, `fast` as a machine that shuts down."""
+        data = self._folder / "data"
+        self.run("pg_ctl", "restart", "-w", "-m", how, "-D", str(data), "-l", str(data / "log"))
+
     @contextmanager
     def database(self) -> Iterator[str]:
         """An empty database, for as long as the context lives; its address is yielded."""
@@ -71,11 +76,15 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(programs: Path) -> Iterator[Cluster]:
-    """Make a cluster, start it, and take it away again at the end."""
+def running_cluster(programs: Path, *, parent: Path | None = None, durable: bool = False) -> Iterator[Cluster]:
+    """Make a cluster, start it, and take it away again at the end.
+
+    `parent`: the folder it lies in (default: the system's temporary one). `durable`: every commit waits for the disk,
+    as it must in earnest; a cluster of tests never outlives the run.
+    """
     user = server_user()
     # Not pytest's own folder: it is closed to other users, and a socket's path may have only 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="diem-doc-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="diem-doc-pg-", dir=parent))
     folder.chmod(0o755)
     if user:
         shutil.chown(folder, user)
@@ -83,8 +92,8 @@ def running_cluster(programs: Path) -> Iterator[Cluster]:
     data = str(folder / "data")
     try:
         cluster.run("initdb", "-D", data, "-U", "province", "--auth=trust", "-E", "UTF8", "--no-sync")
-        # No TCP at all; fsync off because this cluster never outlives the run.
-        settings = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=30"
+        fsync = "on" if durable else "off"
+        settings = f"-k {folder} -c listen_addresses='' -c fsync={fsync} -c max_connections=50"  # no TCP at all
         cluster.run("pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "data" / "log"), "-o", settings)
         try:
             yield cluster

@@ -108,6 +108,14 @@ def _telling(as_json: bool) -> Iterator[None]:
 @province.command(help="Chạy máy chủ. Cổng 0: tự chọn một cổng còn trống và in ra.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ để nghe; 0.0.0.0 là mọi địa chỉ.")
 @click.option("--port", default=8_733, show_default=True, type=click.IntRange(0, 65_535))
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Số tiến trình cùng phục vụ. Một là đủ cho cả tỉnh; dùng PostgreSQL và máy có nhiều nhân thì mỗi nhân một"
+    " tiến trình. Windows chỉ chạy được một.",
+)
 @click.option("--trusted-proxy", help="Địa chỉ của máy trung gian TLS đặt trước máy chủ này, ví dụ 127.0.0.1.")
 @click.option("--database-url", "own_database_url", help="Như --database-url đứng trước lệnh.")
 @click.option("--json", "as_json", is_flag=True, help="In địa chỉ bằng một dòng JSON.")
@@ -116,11 +124,13 @@ def serve(
     obj: tuple[ProvinceHome, str | None],
     host: str,
     port: int,
+    workers: int,
     trusted_proxy: str | None,
     own_database_url: str | None,
     as_json: bool,
 ) -> None:
     from . import server
+    from .workers import CAN_FORK
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     for quiet in ("django.request", "waitress.queue"):  # a refused push, a short queue: neither is news
@@ -133,8 +143,11 @@ def serve(
 
     with _telling(as_json):
         try:
+            if workers > 1 and not CAN_FORK:
+                refuse("one_worker_only", "Hệ điều hành này chỉ chạy được một tiến trình. Hãy bỏ --workers.")
             place = server.Place(host, port, trusted_proxy)
-            server.serve(home, place, database_url=own_database_url or database_url, opened=opened)
+            address = own_database_url or database_url
+            server.serve(home, place, database_url=address, opened=opened, workers=workers)
         except OSError as error:
             sentence = (
                 f"Không mở được {host}, cổng {port}: {error.strerror}. Cổng có thể đang có chương trình khác dùng."

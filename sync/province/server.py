@@ -1,13 +1,12 @@
 """The province behind a production WSGI server: waitress takes slow bodies whole before a thread is spent on them."""
 
-import signal
+import gc
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any, Final
 
 from django.core.wsgi import get_wsgi_application
@@ -21,6 +20,7 @@ from ..protocol.messages import MAX_BODY
 from .database import migrate
 from .home import ProvinceHome
 from .settings import configure
+from .workers import keep_working, leave_when_told
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _STATIC: Final = Path(__file__).parent / "static"
@@ -48,9 +48,9 @@ class RunningServer:
 
     def stop(self) -> None:
         """Close the door, let requests under way end, and return when the thread has ended."""
+        self._server.task_dispatcher.shutdown()
         self._server.trigger.pull_trigger(lambda: _close(self._server))  # in the server's own thread
         self._thread.join()
-        self._server.task_dispatcher.shutdown()
 
     def __enter__(self) -> "RunningServer":
         return self
@@ -75,38 +75,62 @@ def start(home: ProvinceHome, place: Place = Place(), *, database_url: str | Non
 
     Raises ProvinceUnusable, OSError (port taken).
     """
-    server, url = _opened(home, place, database_url)
+    listening = _opened(home, place, database_url)
+    server = _server(application(), listening, place)
     thread = threading.Thread(target=server.run, name="province", daemon=True)
     thread.start()
-    return RunningServer(url, server, thread)
+    return RunningServer(_url(listening, place), server, thread)
 
 
-def serve(home: ProvinceHome, place: Place, *, database_url: str | None, opened: Callable[[str], None]) -> None:
-    """Serve from the main thread until SIGTERM or Ctrl-C; `opened` is told the address. Raises as start() does."""
-    server, url = _opened(home, place, database_url)
-    signal.signal(signal.SIGTERM, _leave)
-    opened(url)
-    try:
-        server.run()
-    finally:
-        _close(server)
+def serve(
+    home: ProvinceHome, place: Place, *, database_url: str | None, opened: Callable[[str], None], workers: int = 1
+) -> None:
+    """Serve from the main thread until SIGTERM or Ctrl-C; `opened` is told the address. Raises as start() does.
+
+    More than one of `workers` are processes of their own on one socket, where the system can fork (workers.CAN_FORK).
+    """
+    with _opened(home, place, database_url) as listening:
+        serving = application()
+
+        def work() -> None:
+            server = _server(serving, listening, place)  # in the worker: threads do not live through a fork
+            try:
+                leave_when_told()
+                server.run()
+            finally:
+                _close(server)
+
+        if workers > 1:
+            gc.freeze()  # what is loaded is for ever: a collection would copy its pages into every worker
+            keep_working(workers, work, begun=lambda: opened(_url(listening, place)))
+        else:
+            leave_when_told()
+            opened(_url(listening, place))
+            work()
 
 
-def _opened(home: ProvinceHome, place: Place, database_url: str | None) -> tuple[Any, str]:
+def _opened(home: ProvinceHome, place: Place, database_url: str | None) -> socket.socket:
+    """Everything that can go wrong, before the first kiosk calls; then the listening socket."""
     configure(home, database_url, behind_tls=place.trusted_proxy is not None)
     home.signing_key()  # a damaged key is said now, not to the first kiosk
     migrate(home)
     connections.close_all()  # this thread's own; each worker opens what it needs
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    listening = socket.create_server((place.host, place.port), family=family)
-    workers = _Workers()
-    workers.set_thread_count(_THREADS)
+    return socket.create_server((place.host, place.port), family=family)
+
+
+def _server(serving: WhiteNoise, listening: socket.socket, place: Place) -> Any:
+    threads = _Threads()
+    threads.set_thread_count(_THREADS)
     believed: dict[str, Any] = {}
     if place.trusted_proxy:
         believed = {"trusted_proxy": place.trusted_proxy, "trusted_proxy_headers": _PROXY_HEADERS}
-    server = create_server(application(), sockets=[listening], _dispatcher=workers, **_WAITRESS, **believed)
-    shown = f"[{place.host}]" if family == socket.AF_INET6 else place.host
-    return server, f"http://{shown}:{listening.getsockname()[1]}"
+    return create_server(serving, sockets=[listening], _dispatcher=threads, **_WAITRESS, **believed)
+
+
+def _url(listening: socket.socket, place: Place) -> str:
+    shown = f"[{place.host}]" if listening.family == socket.AF_INET6 else place.host
+    return f"http://{shown}:{listening.getsockname()[1]}"
 
 
 def application() -> WhiteNoise:
@@ -117,7 +141,7 @@ def application() -> WhiteNoise:
     return files
 
 
-class _Workers(ThreadedTaskDispatcher):
+class _Threads(ThreadedTaskDispatcher):
     """Threads that hang up their database connections when they end."""
 
     def handler_thread(self, thread_no: int) -> None:
@@ -128,7 +152,3 @@ class _Workers(ThreadedTaskDispatcher):
 def _close(server: Any) -> None:
     """Close the listening socket and every connection: the loop ends when nothing is left to wait for."""
     wasyncore.close_all(server._map)  # noqa: SLF001 # waitress has no public way to end its loop from elsewhere
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    sys.exit(0)

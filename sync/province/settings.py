@@ -19,6 +19,17 @@ SQLITE_OPTIONS = {
     " PRAGMA wal_autocheckpoint=8000;",
     "timeout": 30,
 }
+POSTGRESQL_OPTIONS = {
+    # A database that is gone is noticed within half a minute: kiosks are asked to come again, and no thread hangs.
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    # Who waits longer for a lock than a kiosk waits for an answer waits for nothing; and a server that stopped in the
+    # middle of a transaction (a suspended machine) must not hold up the others.
+    "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s",
+}
 
 
 class AlreadyConfigured(RuntimeError):
@@ -74,6 +85,7 @@ def database(url: str) -> dict[str, Any]:
         return sqlite(Path(found["NAME"]))
     if found["ENGINE"] != "django.db.backends.postgresql":
         raise ProvinceUnusable("address")
+    found["OPTIONS"] = {**POSTGRESQL_OPTIONS, **found.get("OPTIONS", {})}
     return found
 
 

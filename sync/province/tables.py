@@ -49,6 +49,14 @@ REENTRIES = Table.of(Reentry)
 PROJECTED = (VISITS, READERS, CARDS, REVOCATIONS, EVIDENCE, ERASURES, REENTRIES)
 
 
+_COUNTS: Final = "INSERT INTO province_daycount (device_id, day, method, purpose, records, visits)"
+_COUNT_TYPES: Final = "%s::int[], %s::int2[], %s::int2[], %s::int8[], %s::int8[]"
+_ADDED: Final = (
+    "ON CONFLICT (device_id, day, method, purpose) DO UPDATE SET"
+    " records = province_daycount.records + excluded.records, visits = province_daycount.visits + excluded.visits"
+)
+
+
 def insert(cursor: CursorWrapper, table: Table, rows: Sequence[Row]) -> None:
     """Insert `rows`, each with the table's columns in order."""
     if not rows:
@@ -72,11 +80,12 @@ def add_counts(cursor: CursorWrapper, device: int, counts: Mapping[tuple[int, in
     """Add (records, persons) to the day counts at (day, method, purpose); what falls to nothing is removed."""
     if not counts:
         return
-    cursor.executemany(
-        "INSERT INTO province_daycount (device_id, day, method, purpose, records, visits)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (device_id, day, method, purpose) DO UPDATE SET"
-        " records = province_daycount.records + excluded.records, visits = province_daycount.visits + excluded.visits",
-        [(device, *key, records, visits) for key, (records, visits) in counts.items()],
-    )
+    rows = [(*key, records, visits) for key, (records, visits) in counts.items()]
+    if connection.vendor == "postgresql":
+        # One statement: a third of the price of one for each row, and a quiet point has a row for each third entry.
+        columns = (list(column) for column in zip(*rows, strict=True))
+        cursor.execute(f"{_COUNTS} SELECT %s, * FROM unnest({_COUNT_TYPES}) {_ADDED}", [device, *columns])  # noqa: S608 # our own names
+    else:
+        cursor.executemany(f"{_COUNTS} VALUES (%s, %s, %s, %s, %s, %s) {_ADDED}", [(device, *row) for row in rows])
     if any(records < 0 for records, _ in counts.values()):
         cursor.execute("DELETE FROM province_daycount WHERE device_id = %s AND records = 0", [device])

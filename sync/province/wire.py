@@ -13,7 +13,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from ..protocol import messages, statements
@@ -59,8 +59,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _refused(Problem(code=rejected.code, detail=rejected.detail))
     except BadMessage as bad:
         return _refused(Problem(code="bad_message", detail=str(bad)[:200]))
-    except DatabaseError:
-        _log.exception("the database did not answer; the kiosk is asked to come again")
+    except Error as error:
+        is_the_world = isinstance(error, OperationalError | InterfaceError)
+        _log.error("no answer of the database: %s", str(error).strip(), exc_info=not is_the_world)
         return _refused(Problem(code="busy"))
     except Exception:  # noqa: BLE001 # the top: one request's defect must not end the others
         _log.exception("a defect of ours; the kiosk keeps its entries and comes again")
