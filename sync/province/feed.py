@@ -37,7 +37,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the feed is to tell: entries `first` to `last` of an epoch of `device`, or keys of readers they registered."""
+    """What the feed is to tell: entries `first` to `last` of an epoch of `device`, or keys of readers they made."""
 
     kind: int
     device: int

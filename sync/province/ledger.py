@@ -149,8 +149,9 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
         "UPDATE province_device SET clock_ahead = %s WHERE id = %s", [max(0, found.newest - now), sender.key]
     )
     if withheld is None:
-        reader_keys.destroy(cursor, sender.point, sender.device_id, found.erasures)
-        feed.append(cursor, sender.point, sender.key, FeedItem.ENTRIES, push.epoch, intake.first, intake.last)
+        reader_keys.destroy(cursor, sender.point, sender.device_id, found.erasures, now=now)
+        item = feed.Item(FeedItem.ENTRIES, sender.key, push.epoch, intake.first, intake.last)
+        feed.append(cursor, sender.point, item, now=now)
     reasons = enumerate((reason for _, _, reason in found.verdicts), intake.first)
     fresh = tuple((seq, reason) for seq, reason in reasons if reason is not None)
     aside = _held_aside(cursor, sender, push.epoch, push.first, intake.first - 1)
