@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME…]`: measure what issue 2 set goals for, beside its floor or peer in one run."""
+"""`python -m tests.bench [NAME…]`: measure what the issues set goals for, beside its floor or peer in one run."""
 
 import importlib
 import json
@@ -9,7 +9,7 @@ import click
 
 from tests.bench.figures import Figure, Size, table
 
-NAMES = ("checkin", "startup", "sync")
+NAMES = ("checkin", "startup", "sync", "badlink")
 
 
 def _bench(name: str) -> Callable[[Size], list[Figure]]:
@@ -26,9 +26,13 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
     help="One JSON object with every figure that has a goal as the last line of stdout.",
 )
 @click.option("--records", default=100_000, show_default=True, help="Visits that `sync` carries.")
-@click.option("--pairs", type=int, help="Alternations of `checkin` and `startup` (default: the bench's own number).")
+@click.option(
+    "--pairs",
+    type=int,
+    help="Alternations of `checkin` and `startup`, lines of `badlink` (default: the bench's own number).",
+)
 def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None) -> None:
-    """Run the benches NAMES, or all of them: checkin, startup, sync."""
+    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink."""
     figures: list[Figure] = []
     for name in names or NAMES:
         click.echo(f"── {name}", err=True)

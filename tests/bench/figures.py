@@ -11,7 +11,7 @@ _VERDICTS = {True: "met", False: "MISSED", None: ""}
 
 @dataclass(frozen=True)
 class Goal:
-    """A limit on the ratio to the floor or peer (`of_ratio`) or on the value itself: issue 2, «Figures to reach»."""
+    """A limit on the ratio to the floor or peer (`of_ratio`) or on the value: issues 2 and 3, «Figures to reach»."""
 
     sense: Sense
     limit: float

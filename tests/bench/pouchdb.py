@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from tests.bench.measure import CACHE, Transfer, scratch
-from tests.bench.proxy import counting_proxy
+from tests.bench.measure import CACHE, Transfer, free_port, scratch
+from tests.bench.proxy import CountingProxy, counting_proxy
 
 SOURCES = Path(__file__).parent / "peers"
 INSTALLED = CACHE / "bench-peers"
@@ -40,17 +41,10 @@ def _install() -> None:
     stamp.write_text(wanted)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def _server(folder: Path) -> Iterator[int]:
     """A running pouchdb-server: its port."""
-    port = _free_port()
+    port = free_port()
     program = INSTALLED / "node_modules" / ".bin" / "pouchdb-server"
     arguments = ["node", str(program), "--port", str(port), "--dir", str(folder), "--no-stdout-logs"]
     with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL) as process:
@@ -71,14 +65,45 @@ def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
     raise PeerMissing(f"pouchdb-server did not start within {START_SECONDS} s")
 
 
-def transfer(records: int) -> Transfer:
-    """Replicate `records` visits from a local database to the server; filling the local one is not measured."""
+class Peer:
+    """A local PouchDB beside its server."""
+
+    def __init__(self, process: subprocess.Popen[str], proxy: CountingProxy) -> None:
+        self._process = process
+        self._proxy = proxy
+        self._records = 0
+
+    def replicate(self, records: int) -> Transfer:
+        """Put `records` more visits into the local database and replicate them; only the replication is measured.
+
+        `traffic` has one small question more, in which the server is asked what it holds.
+        """
+        assert self._process.stdin
+        self._process.stdin.write(f"{records}\n")
+        self._process.stdin.flush()
+        self._told()  # the local database is filled
+        before = self._proxy.traffic()
+        replicated = self._told()
+        self._records += records
+        assert replicated["arrived"] == self._records, replicated
+        return Transfer(records, replicated["seconds"], self._proxy.traffic().since(before))
+
+    def _told(self) -> dict[str, Any]:
+        assert self._process.stdout
+        told: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return told
+
+
+@contextmanager
+def peer() -> Iterator[Peer]:
+    """An empty local database and an empty server. Raises PeerMissing."""
     _install()
     with scratch("pouchdb") as folder:
         (folder / "server").mkdir()
         with _server(folder / "server") as port, counting_proxy(port) as proxy:
             command = ["node", str(SOURCES / "replicate.js"), str(folder / "local")]
-            command += [f"http://127.0.0.1:{proxy.port}/visits", str(records), str(BATCH)]
-            result = subprocess.run(command, cwd=INSTALLED, stdout=subprocess.PIPE, text=True, check=True)
-            told = json.loads(result.stdout.splitlines()[-1])
-            return Transfer(records=told["records"], seconds=told["seconds"], traffic=proxy.traffic())
+            command += [f"http://127.0.0.1:{proxy.port}/visits", str(BATCH)]
+            with subprocess.Popen(
+                command, cwd=INSTALLED, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            ) as process:
+                yield Peer(process, proxy)

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,16 +26,37 @@ class Serving:
 @contextmanager
 def running_province(folder: Path) -> Iterator[Serving]:
     """Serve a new province on SQLite in `folder` until the end of the `with`."""
-    command = [sys.executable, "main.py", "province", "--home", str(folder)]
+    code = new_province(folder)
+    with serving(folder) as url:
+        port = urlsplit(url).port
+        assert port
+        yield Serving(port, code)
+
+
+def new_province(folder: Path) -> str:
+    """Make a province in `folder` with one point; the code that one device enrols with."""
+    command = _command(folder)
     subprocess.run([*command, "add-point", POINT, POINT_NAME], cwd=HOUSE, check=True, stderr=subprocess.DEVNULL)
     given = subprocess.run([*command, "enrol-code", POINT, "--json"], cwd=HOUSE, check=True, capture_output=True)
-    code = json.loads(given.stdout.splitlines()[-1])["code"]
-    serving = [*command, "serve", "--port", "0"]
-    with subprocess.Popen(serving, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    code: str = json.loads(given.stdout.splitlines()[-1])["code"]
+    return code
+
+
+@contextmanager
+def serving(
+    folder: Path, *, inside: Sequence[str] = (), host: str = "127.0.0.1", port: int = 0, options: Sequence[str] = ()
+) -> Iterator[str]:
+    """Serve the province in `folder` until the end of the `with`; its address. `inside`: what runs it elsewhere."""
+    command = [*inside, *_command(folder), "serve", "--host", host, "--port", str(port), *options]
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout
-            port = urlsplit(process.stdout.readline().strip()).port
-            assert port, "the province did not start"
-            yield Serving(port, code)
+            url = process.stdout.readline().strip()
+            assert url, "the province did not start"
+            yield url
         finally:
             process.terminate()
+
+
+def _command(folder: Path) -> list[str]:
+    return [sys.executable, "main.py", "province", "--home", str(folder)]

@@ -2,109 +2,91 @@
 
 Both over HTTP on this machine, through the same counting proxy, in batches of at most 1,000, from SQLite or leveldb on
 this disk to the same on the other side. What comes before a visit is not measured on either side: making the records,
-enrolment, the readers' own entries.
+enrolment, the readers' own entries. Then, on the same two, one day of 30 visits, and a sync with nothing to say.
 """
 
-import random
-import secrets
 import time
 from contextlib import closing
-from pathlib import Path
+from dataclasses import dataclass
 
-from kiosk.clock import Moment, system_clock
-from kiosk.config import Home
-from kiosk.storage.connection import Store, open_store
-from kiosk.usecases.check_in import check_in
-from kiosk.usecases.initialise import initialise
-from kiosk.usecases.register_reader import register_reader
+from kiosk.clock import system_clock
+from kiosk.storage.connection import Store
 from kiosk.usecases.sync_status import sync_status
-from kiosk.usecases.tally import tally
-from kiosk.values import AgeBand, Consent, Purpose, Sex
 from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
-from tests.bench import pouchdb
+from tests.bench import point, pouchdb
 from tests.bench.figures import Figure, Goal, Size
 from tests.bench.measure import Transfer, scratch
-from tests.bench.province import POINT, POINT_NAME, running_province
-from tests.bench.proxy import counting_proxy
+from tests.bench.province import running_province
+from tests.bench.proxy import CountingProxy, counting_proxy
 
 BATCH = 1_000
-READERS = 1_000
 VISITS_A_DAY = 300
-OPEN_SECONDS = 8 * 3_600
-FIRST_MORNING = 1_735_693_200  # 1 January 2025, 08:00 at +07:00
-RATE_GOAL = Goal("at least", 8)
-BYTES_GOAL = Goal("at most", 10, of_ratio=False)
+QUIET_DAY = 30
+RATE_GOAL = Goal("at least", 12)
+BYTES_GOAL = Goal("at most", 6, of_ratio=False)
+DAY_GOAL = Goal("at most", 40, of_ratio=False)
+IDLE_GOAL = Goal("at most", 1_000, of_ratio=False)
+
+
+@dataclass(frozen=True)
+class Synced:
+    """A backlog, a day of QUIET_DAY visits, and nothing."""
+
+    backlog: Transfer
+    day: Transfer
+    idle: Transfer
 
 
 def run(size: Size) -> list[Figure]:
-    """Records per second, and bytes a record on the wire, both ways, HTTP headers and receipts included."""
-    mine, other = ours(size.records), pouchdb.transfer(size.records)
+    """Records per second, and bytes on the wire, both ways, HTTP headers and receipts included."""
+    mine, other = ours(size.records), theirs(size.records)
     return [
-        Figure("visits synced", mine.rate, "records/s", other.rate, RATE_GOAL, "peer", digits=0),
+        Figure("visits synced", mine.backlog.rate, "records/s", other.backlog.rate, RATE_GOAL, "peer", digits=0),
+        Figure("on the wire", *_bytes_each(mine.backlog, other.backlog), BYTES_GOAL, "peer", digits=2),
+        Figure(f"… of one day's {QUIET_DAY}", *_bytes_each(mine.day, other.day), DAY_GOAL, "peer", digits=1),
         Figure(
-            "on the wire", mine.bytes_per_record, "bytes/visit", other.bytes_per_record, BYTES_GOAL, "peer", digits=2
+            "… of an idle sync", mine.idle.traffic.total, "bytes", other.idle.traffic.total, IDLE_GOAL, "peer", digits=0
         ),
     ]
 
 
-def ours(records: int) -> Transfer:
-    """One pass of the real client against the real server in a process of its own, on SQLite."""
+def _bytes_each(mine: Transfer, other: Transfer) -> tuple[float, str, float]:
+    return mine.bytes_per_record, "bytes/visit", other.bytes_per_record
+
+
+def theirs(records: int) -> Synced:
+    """The same of PouchDB."""
+    with pouchdb.peer() as peer:
+        return Synced(peer.replicate(records), peer.replicate(QUIET_DAY), peer.replicate(0))
+
+
+def ours(records: int) -> Synced:
+    """Passes of the real client against the real server in a process of its own, on SQLite."""
     with (
         scratch("sync") as folder,
         running_province(folder / "province") as province,
         counting_proxy(province.port) as proxy,
-        closing(_kiosk(folder / "kiosk")) as store,
+        closing(point.new_kiosk(folder / "kiosk")) as store,
     ):
         enrol(store, f"http://127.0.0.1:{proxy.port}", province.code, clock=system_clock)
-        cards = _readers(store)
+        with point.not_durable(store):
+            cards = point.readers(store)
         run_pass(store, clock=system_clock, largest=BATCH)
-        store._database.execute("PRAGMA synchronous = OFF")  # filling is not measured and need not take a minute
-        _visits(store, cards, records)
-        store._database.execute("PRAGMA synchronous = FULL")
-        before, started = proxy.traffic(), time.perf_counter()
-        run_pass(store, clock=system_clock, largest=BATCH)
-        seconds = time.perf_counter() - started
-        status = sync_status(store)
-        assert (status.confirmed_visits, status.pending_entries) == (records, 0), status
-        return Transfer(records, seconds, proxy.traffic().since(before))
+        with point.not_durable(store):
+            point.visits(store, cards, records, a_day=VISITS_A_DAY)
+        backlog = _pass(store, proxy, records)
+        with point.not_durable(store):
+            first_day = records // VISITS_A_DAY + 1
+            point.visits(store, cards, QUIET_DAY, a_day=QUIET_DAY, first_day=first_day, seed=3)
+        return Synced(backlog, _pass(store, proxy, QUIET_DAY), _pass(store, proxy, 0))
 
 
-def _kiosk(path: Path) -> Store:
-    home = Home(path)
-    moment = Moment(FIRST_MORNING - 3_600, 60, bytes(16))
-    initialise(home, code=POINT, name=POINT_NAME, nonce=secrets.token_bytes(16), clock=lambda: moment)
-    return open_store(home)
-
-
-def _readers(store: Store) -> list[str]:
-    moment = Moment(FIRST_MORNING - 1_800, 1_860, bytes(16))
-    return [
-        register_reader(
-            store,
-            full_name=f"Nguyễn Thị Bạn Đọc {number}",
-            birth_year=1945 + number % 60,
-            sex=Sex(number % 3),
-            consent=Consent.READER,
-            clock=lambda: moment,
-        ).code
-        for number in range(READERS)
-    ]
-
-
-def _visits(store: Store, cards: list[str], records: int) -> None:
-    """Days of a busy point by the use cases themselves: one visit in eight without a card, the machine off at night."""
-    chance = random.Random(2)
-    for first in range(0, records, VISITS_A_DAY):
-        day = first // VISITS_A_DAY
-        coming = chance.sample(cards, VISITS_A_DAY)
-        for number, second in enumerate(
-            sorted(chance.choices(range(OPEN_SECONDS), k=min(VISITS_A_DAY, records - first)))
-        ):
-            moment = Moment(FIRST_MORNING + 86_400 * day + second, 120 + second, day.to_bytes(16))
-            purpose = Purpose(chance.randrange(6))
-            if chance.randrange(8):
-                check_in(store, coming[number], clock=lambda moment=moment: moment, purpose=purpose)  # type: ignore[misc]
-            else:
-                band, sex = AgeBand(chance.randrange(5)), Sex(chance.randrange(3))
-                tally(store, purpose=purpose, age_band=band, sex=sex, clock=lambda moment=moment: moment)  # type: ignore[misc]
+def _pass(store: Store, proxy: CountingProxy, records: int) -> Transfer:
+    confirmed = sync_status(store).confirmed_visits
+    before, started = proxy.traffic(), time.perf_counter()
+    run_pass(store, clock=system_clock, largest=BATCH)
+    seconds = time.perf_counter() - started
+    status = sync_status(store)
+    assert (status.confirmed_visits - confirmed, status.pending_visits) == (records, 0), status
+    return Transfer(records, seconds, proxy.traffic().since(before))

@@ -1,13 +1,14 @@
-// The peer of bench `sync`: fill a local PouchDB with visits, then replicate it to a server, once, as a village kiosk would.
-// Run inside the folder where package.json was installed:  node replicate.js FOLDER SERVER RECORDS BATCH
-// The last line of stdout is one JSON object. Times are wall seconds.
+// The peer of bench `sync`: put visits into a local PouchDB and replicate them to a server, as a village kiosk would.
+// Run inside the folder where package.json was installed:  node replicate.js FOLDER SERVER BATCH
+// Each line of stdin is a number of new visits; each is answered by one JSON object a line. Times are wall seconds.
 'use strict'
 
 const { performance } = require('node:perf_hooks')
 const { createRequire } = require('node:module')
+const readline = require('node:readline')
 const PouchDB = createRequire(process.cwd() + '/')('pouchdb')
 
-const [folder, server, records, batch] = [process.argv[2], process.argv[3], Number(process.argv[4]), Number(process.argv[5])]
+const [folder, server, batch] = [process.argv[2], process.argv[3], Number(process.argv[4])]
 const DEVICE = '6f1d3c9a7be20458'
 const FIRST_SECOND = 1_770_000_000
 
@@ -30,25 +31,38 @@ function visit (number) {
   }
 }
 
-async function main () {
-  const local = new PouchDB(folder)
+async function fill (local, start, records) {
   for (let first = 0; first < records; first += 5_000) {
-    const docs = Array.from({ length: Math.min(5_000, records - first) }, (_, offset) => visit(first + offset))
+    const docs = Array.from({ length: Math.min(5_000, records - first) }, (_, offset) => visit(start + first + offset))
     for (const answer of await local.bulkDocs(docs)) {
       if (answer.error) throw new Error(JSON.stringify(answer))
     }
   }
-  const remote = new PouchDB(server)
-  await remote.info() // the database is made before the clock starts
+}
+
+async function replicate (local, remote, records) {
   const started = performance.now()
   const result = await local.replicate.to(remote, { batch_size: batch })
   const seconds = (performance.now() - started) / 1000
   if (!result.ok || result.docs_written !== records || result.doc_write_failures !== 0) {
     throw new Error(JSON.stringify(result))
   }
-  const cpu = process.cpuUsage()
-  const arrived = (await remote.info()).doc_count
-  console.log(JSON.stringify({ records: arrived, seconds, cpu_seconds: (cpu.user + cpu.system) / 1e6 }))
+  return seconds
+}
+
+async function main () {
+  const local = new PouchDB(folder)
+  const remote = new PouchDB(server)
+  await remote.info() // the database is made before any clock starts
+  let present = 0
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const records = Number(line)
+    await fill(local, present, records)
+    present += records
+    console.log(JSON.stringify({ filled: present }))
+    const seconds = await replicate(local, remote, records)
+    console.log(JSON.stringify({ arrived: (await remote.info()).doc_count, seconds }))
+  }
   await local.close()
 }
 

@@ -1,0 +1,77 @@
+"""A library point for the benches: readers with cards, and days of visits by the use cases themselves."""
+
+import random
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.clock import Moment
+from kiosk.config import Home
+from kiosk.storage.connection import Store, open_store
+from kiosk.usecases.check_in import check_in
+from kiosk.usecases.initialise import initialise
+from kiosk.usecases.register_reader import register_reader
+from kiosk.usecases.tally import tally
+from kiosk.values import AgeBand, Consent, Purpose, Sex
+from tests.bench.province import POINT, POINT_NAME
+
+READERS = 1_000
+OPEN_SECONDS = 8 * 3_600
+FIRST_MORNING = 1_735_693_200  # 1 January 2025, 08:00 at +07:00
+
+
+def new_kiosk(path: Path) -> Store:
+    """A kiosk that was initialised an hour before the first morning; close it."""
+    home = Home(path)
+    moment = Moment(FIRST_MORNING - 3_600, 60, bytes(16))
+    initialise(home, code=POINT, name=POINT_NAME, nonce=secrets.token_bytes(16), clock=lambda: moment)
+    return open_store(home)
+
+
+@contextmanager
+def not_durable(store: Store) -> Iterator[None]:
+    """Filling is not measured and need not take a minute."""
+    connection: sqlite3.Connection = store._database.conn
+    connection.execute("PRAGMA synchronous = OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def readers(store: Store) -> list[str]:
+    """The cards of READERS new readers."""
+    moment = Moment(FIRST_MORNING - 1_800, 1_860, bytes(16))
+    return [
+        register_reader(
+            store,
+            full_name=f"Nguyễn Thị Bạn Đọc {number}",
+            birth_year=1945 + number % 60,
+            sex=Sex(number % 3),
+            consent=Consent.READER,
+            clock=lambda: moment,
+        ).code
+        for number in range(READERS)
+    ]
+
+
+def visits(store: Store, cards: list[str], records: int, *, a_day: int, first_day: int = 0, seed: int = 2) -> None:
+    """Days at a point: one visit in eight without a card, the machine off at night, each boot with a random id."""
+    chance = random.Random(seed)
+    for first in range(0, records, a_day):
+        day, boot = first_day + first // a_day, chance.randbytes(16)
+        coming = chance.sample(cards, a_day)
+        seconds = sorted(chance.choices(range(OPEN_SECONDS), k=min(a_day, records - first)))
+        for card, second in zip(coming, seconds, strict=False):
+            _visit(store, card, Moment(FIRST_MORNING + 86_400 * day + second, 120 + second, boot), chance)
+
+
+def _visit(store: Store, card: str, moment: Moment, chance: random.Random) -> None:
+    purpose = Purpose(chance.randrange(6))
+    if chance.randrange(8):
+        check_in(store, card, clock=lambda: moment, purpose=purpose)
+    else:
+        band, sex = AgeBand(chance.randrange(5)), Sex(chance.randrange(3))
+        tally(store, purpose=purpose, age_band=band, sex=sex, clock=lambda: moment)
