@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from ..protocol.entries import (
+    HASH_SIZE,
     AgeBand,
     CardIssued,
     CardRevoked,
@@ -196,6 +197,8 @@ def _unwrapped(entry: Entry) -> Entry | None:
     except MalformedEntry:
         return None
     sound = 0 <= entry.at < _LAST_SECOND and entry.confidence in _CONFIDENCES
+    sound = sound and 0 <= entry.old_epoch < _LARGEST and 0 <= entry.old_seq < _LARGEST
+    sound = sound and len(entry.old_hash) == HASH_SIZE  # else nobody could tell that it was told before
     return inner if sound and isinstance(inner, _FACTS) else None
 
 
