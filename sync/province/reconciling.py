@@ -17,7 +17,7 @@ from ..protocol.intake import Rejected
 from ..protocol.messages import Day
 from . import rebuilding, tables
 from .ledger import Sender
-from .projection import project
+from .projection import DEVICE_REVOKED, DOUBLED, project
 
 MOST: Final = 400
 """Stretches of one errand: a year of days and a few."""
@@ -98,7 +98,8 @@ def repair(sender: Sender, epoch: int, first: int, repeated: Sequence[tuple[byte
         _ensure_continued(cursor, sender, epoch, last, repeated[-1][1])
         for seq, raw, digest in lost:
             kind, version, reason = project(device, epoch, seq, [raw]).verdicts[0]
-            reason = stood[seq][2] if seq in stood else reason
+            if seq in stood and stood[seq][2] in (DEVICE_REVOKED, DOUBLED):
+                reason = stood[seq][2]  # what its bytes do not tell
             cursor.execute(
                 "DELETE FROM province_entry WHERE device_id = %s AND epoch = %s AND seq = %s", [device, epoch, seq]
             )
