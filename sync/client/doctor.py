@@ -151,7 +151,7 @@ class _Patient:
             if ours < shown.valid_from:
                 return ProbeFailed("certificate_not_yet_valid", since=shown.valid_from)
             return ProbeFailed("certificate_expired", until=shown.valid_until)
-        if distrusted.wrong_name:
+        if not shown.is_for(self.address.host):
             names = ", ".join(shown.names[:3]) or "không tên"
             return ProbeFailed("certificate_wrong_name", host=self.address.host, names=names)
         return ProbeFailed("certificate_unknown_issuer", issuer=shown.issuer or "không tên")

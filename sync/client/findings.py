@@ -207,8 +207,8 @@ def _span(value: object) -> str:
     """«2 giờ»: seconds in the largest unit of which there are at least two."""
     seconds = abs(_whole(value))
     for size, unit in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
-        if seconds >= 2 * size:
-            return f"{_plain(seconds // size)} {unit}"
+        if (rounded := round(seconds / size)) >= 2:
+            return f"{_plain(rounded)} {unit}"
     return f"{seconds} giây"
 
 

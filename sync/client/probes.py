@@ -18,7 +18,6 @@ from cryptography.x509.oid import NameOID
 from .pulse import own_address
 
 _PORTS: Final = {"http": 80, "https": 443}
-_WRONG_NAME: Final = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _NO_SUCH_NAME: Final = frozenset(
     getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_FAIL") if hasattr(socket, name)
 )
@@ -137,6 +136,12 @@ class Certificate:
     names: tuple[str, ...]
     issuer: str
 
+    def is_for(self, host: str) -> bool:
+        """Whether it is made out to `host`; «*» stands for the first part of a name (RFC 9525)."""
+        wanted = host.casefold()
+        names = {name.casefold() for name in self.names}
+        return wanted in names or f"*.{wanted.partition('.')[2]}" in names
+
     @classmethod
     def of(cls, der: bytes) -> "Certificate":
         """Parse a certificate."""
@@ -163,12 +168,11 @@ def _texts(name: x509.Name, field: x509.ObjectIdentifier) -> list[str]:
 
 
 class Distrusted(Exception):
-    """The server's certificate was not accepted. `wrong_name`: because it is made out to somebody else."""
+    """The server's certificate was not accepted."""
 
-    def __init__(self, certificate: Certificate, *, wrong_name: bool) -> None:
+    def __init__(self, certificate: Certificate) -> None:
         super().__init__()
         self.certificate = certificate
-        self.wrong_name = wrong_name
 
 
 def handshake(
@@ -181,9 +185,8 @@ def handshake(
     strict = ssl.create_default_context(cafile=authorities or requests.utils.DEFAULT_CA_BUNDLE_PATH)
     try:
         return _shown(address, endpoints, seconds, strict)
-    except ssl.SSLCertVerificationError as error:
-        shown = _shown(address, endpoints, seconds, unverified())
-        raise Distrusted(shown, wrong_name=error.verify_code in _WRONG_NAME) from None
+    except ssl.SSLCertVerificationError:
+        raise Distrusted(_shown(address, endpoints, seconds, unverified())) from None
 
 
 def unverified() -> ssl.SSLContext:
