@@ -38,6 +38,9 @@ COMMANDS = {
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
     "reader": "ui.terminal.readers:reader",
+    "backup": "ui.terminal.safety:backup",
+    "restore": "ui.terminal.safety:restore",
+    "mend": "ui.terminal.safety:mend",
     "province": "sync.province.commands:province",
 }
 
@@ -202,8 +205,17 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
         camera.stop()
         if schedule.exception() is None:
             schedule.result().close()
+        safe_at_closing(desk)
 
     return stop
+
+
+def safe_at_closing(desk: Desk) -> None:
+    """The last backup of the day, of all that is new since the one before."""
+    from kiosk.usecases.keep_safe import keep_safe
+
+    with contextlib.suppress(KioskError), desk.store() as store:
+        keep_safe(store, clock=desk.clock, closing=True)
 
 
 def _log_failure(start: "Future[Schedule]") -> None:
@@ -214,13 +226,18 @@ def _log_failure(start: "Future[Schedule]") -> None:
 def scheduled(desk: Desk, window: "Shell") -> "Schedule":
     """The background sync of an open window; the status line is read again after each pass."""
     from kiosk.storage import keyring
+    from kiosk.usecases.keep_safe import keep_safe
     from sync.client.budget import carry
     from sync.client.schedule import Schedule
 
     def sync(stopping: Callable[[], bool]) -> None:
         try:
             with desk.store() as store:
-                carry(store, clock=desk.clock, stopping=stopping)
+                try:
+                    carry(store, clock=desk.clock, stopping=stopping)
+                finally:
+                    if not stopping():
+                        keep_safe(store, clock=desk.clock)
         finally:
             if not stopping():
                 window.refresh_wanted.emit()

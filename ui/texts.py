@@ -121,6 +121,10 @@ NOTICES: Mapping[str, str] = {
         "Cả hai đều được giữ, không lượt nào mất. Hãy báo tỉnh để biết máy nào đang dùng dữ liệu này."
     ),
     "database_restored": "Dữ liệu đã được khôi phục từ bản sao lưu. Những gì thiếu sẽ được lấy lại từ tỉnh.",
+    "database_mended": (
+        "Tệp dữ liệu từng bị hỏng và đã được sửa từ bản sao lưu. Những gì tỉnh đã nhận sẽ được lấy lại ở lần gửi tới. "
+        "Nếu việc này lặp lại, hãy báo tỉnh: ổ đĩa có thể đang hỏng."
+    ),
     "database_unreadable": (
         "Dữ liệu cũ trên máy này không đọc được nữa. Những gì tỉnh đã nhận sẽ được lấy lại ở lần đồng bộ tới."
     ),

@@ -19,7 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.values import Point
 from sync.protocol.entries import chained
 
-from . import fold, journal, point, replacement
+from . import boots, evidence, fold, journal, point, replacement
 from .connection import Store
 
 _LOG = logging.getLogger(__name__)
@@ -79,10 +79,12 @@ def _continued(tx: Database, store: Store, damaged: sqlite3.Connection, epoch: i
     taken = 0
     for seq, raw, stored in _readable(damaged, epoch, last):
         if digest is None or seq != last + 1 or (digest := chained(digest, raw)) != stored:
-            _LOG.warning("what follows entry %d of epoch %d does not continue it", last, epoch)
+            _LOG.info("what follows entry %d of epoch %d does not continue it", last, epoch)
             break
         fold.append_own(tx, store.keyring, epoch, raw)
         last, taken = seq, taken + 1
+    if taken:
+        evidence.settle(tx, boots.OWN, (epoch, last - taken + 1), (epoch, last))
     return taken
 
 
@@ -92,7 +94,7 @@ def _readable(damaged: sqlite3.Connection, epoch: int, last: int) -> Iterator[tu
     try:
         yield from damaged.execute(statement, (epoch, last))
     except sqlite3.Error as error:
-        _LOG.warning("epoch %d cannot be read to its end: %s", epoch, error)
+        _LOG.info("epoch %d cannot be read to its end: %s", epoch, error)
 
 
 def _keys(tx: Database, store: Store, damaged: sqlite3.Connection) -> int:
@@ -114,7 +116,7 @@ def _rows(damaged: sqlite3.Connection, statement: str, *values: object) -> list[
     try:
         return damaged.execute(statement, values).fetchall()
     except sqlite3.Error as error:
-        _LOG.warning("cannot be read: %s: %s", statement.split(" WHERE ")[0], error)
+        _LOG.info("cannot be read: %s: %s", statement.split(" WHERE ")[0], error)
         return []
 
 

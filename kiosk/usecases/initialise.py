@@ -8,7 +8,7 @@ from kiosk import SOFTWARE, passwords, text
 from kiosk.clock import Clock
 from kiosk.config import Home
 from kiosk.errors import Refused
-from kiosk.storage import highwater, journal, point
+from kiosk.storage import highwater, journal, notices, point
 from kiosk.storage.connection import make_store
 from kiosk.values import EntryRef, Point
 from sync.protocol.entries import EpochCause
@@ -45,7 +45,11 @@ def initialise(home: Home, *, code: str, name: str, nonce: bytes, clock: Clock) 
                 raise Refused("already_initialised", point=existing.code, name=existing.name)
             point.save(tx, here)
             point.save_account(tx, point.Account(kept, 0, 0))
-            journal.open_epoch(tx, store.keyring, now, _opening(home, nonce), point=here.code, software=SOFTWARE)
+            opening = _opening(home, nonce)
+            journal.open_epoch(tx, store.keyring, now, opening, point=here.code, software=SOFTWARE)
+            if opening.cause is EpochCause.UNREADABLE:
+                lost = f"{opening.previous.epoch}-{opening.previous.seq}"
+                notices.keep(tx, notices.Notice("database_unreadable", opening.epoch, now.wall, lost))
         highwater.keep(store)
         return Initialised(here, store.keyring.device_id.hex(), password)
     finally:

@@ -42,7 +42,11 @@ def mend(
 
 
 def outlook(home: Home, *, sticks: Callable[[], Sequence[Path]] = places.sticks) -> Outlook | None:
-    """The backup that mend() would begin with and how far behind it is; None where there is none."""
+    """The backup that mend() would begin with and how far behind it is; None where there is none.
+
+    Raises Refused(`nothing_to_mend`) for a sound database.
+    """
+    _ensure_damaged(home)
     source = newest_good(home, sticks=sticks)
     return foresee(home, source) if source else None
 

@@ -147,6 +147,7 @@ def test_a_device_that_lost_its_database_goes_on_behind_its_mark(
         (opening,) = openings(store)
         assert (opening.previous_epoch, opening.previous_seq, opening.previous_hash) == mark
         assert opening.cause == EpochCause.UNREADABLE
+        assert kept_codes(store) == ["database_unreadable"]
         assert highwater.load(kiosk.home.high_water) == (2, 1, store_head(store))
         count(store, clock, 1)
         assert verify_journal(store) == 3

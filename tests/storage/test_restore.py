@@ -16,7 +16,7 @@ from kiosk.storage.connection import Store, open_store
 from kiosk.usecases.back_up import back_up
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.erase_reader import erase_reader
-from kiosk.usecases.list_backups import foresee, list_backups
+from kiosk.usecases.list_backups import foresee, list_backups, newest_good
 from kiosk.usecases.log_in import log_in
 from kiosk.usecases.mend import mend, outlook
 from kiosk.usecases.open_home import open_home
@@ -144,9 +144,9 @@ def test_backups_are_listed_newest_first_wherever_they_lie_and_bad_ones_are_told
         (stick, ""),
         (kept.home.backups, ""),
     ]
-    seen = outlook(kept.home, sticks=lambda: [stick])
-    assert seen is not None
-    assert (seen.backup.path, seen.entries) == (newer.copies[0], 0)
+    good = newest_good(kept.home, sticks=lambda: [stick])
+    assert good is not None
+    assert (good.path, foresee(kept.home, good).entries) == (newer.copies[0], 0)
 
 
 def test_nobody_else_may_have_the_home_open(kept: Kept, clock: StandingClock) -> None:
@@ -226,6 +226,8 @@ def test_a_database_that_is_set_aside_takes_its_log_along(kept: Kept, clock: Sta
 def test_a_sound_database_is_not_mended(kept: Kept, clock: StandingClock) -> None:
     with pytest.raises(Refused, match="nothing_to_mend"):
         mended(kept.home, clock)
+    with pytest.raises(Refused, match="nothing_to_mend"):
+        outlook(kept.home, sticks=none)
 
 
 @pytest.mark.parametrize("way", ["missing", "emptied", "noise", "half"])
@@ -237,8 +239,11 @@ def test_a_lost_or_damaged_database_comes_back_from_the_backup(kept: Kept, clock
         noise = random.Random(7).randbytes(30_000)
         content = {"emptied": b"", "noise": noise, "half": whole[: len(whole) // 2]}[way]
         kept.home.database.write_bytes(content)
+    seen = outlook(kept.home, sticks=none)
     told = mended(kept.home, clock)
     assert (told.epoch, told.visits >= 20) == (2, True)
+    assert seen is not None
+    assert (seen.backup.path, seen.entries, seen.visits) == (kept.backup, 32, None)
     store = open_home(kept.home, clock=clock, random_bytes=os.urandom)
     try:
         assert last_opening(store).cause == EpochCause.UNREADABLE

@@ -6,6 +6,7 @@ import click
 
 from kiosk.documents.cards import card_png, card_svg
 from kiosk.errors import Unavailable
+from kiosk.usecases.erase_reader import erase_reader
 from kiosk.usecases.register_reader import register_reader
 from kiosk.usecases.revoke_card import revoke_card
 from kiosk.values import Consent
@@ -60,6 +61,21 @@ def revoke(desk: Desk, card: str) -> Report:
     with desk.store() as store:
         revoke_card(store, card, clock=desk.clock)
     return "Thẻ này đã ngừng dùng.", {"revoked": True}
+
+
+@reader.command()
+@click.argument("card")
+@click.option("--yes", is_flag=True, help="Xóa thật. Xóa rồi không lấy lại được.")
+@click.pass_obj
+def erase(desk: Desk, card: str, yes: bool) -> Report:
+    """Xóa vĩnh viễn thông tin cá nhân của một bạn đọc (theo mã thẻ, hoặc số mục đăng ký như 1-17)."""
+    if not yes:
+        said = "Họ tên, năm sinh sẽ mất vĩnh viễn ở máy này và ở tỉnh, thẻ ngừng dùng; số lượt đã đếm vẫn giữ."
+        return f"{said}\nChưa xóa gì. Thêm --yes để xóa thật.", {"erased": False}
+    with desk.store() as store:
+        cards = erase_reader(store, card, clock=desk.clock)
+    said = f"Đã xóa thông tin của bạn đọc này và ngừng {cards} thẻ. Các lượt đã đếm vẫn giữ, không còn tên ai."
+    return said, {"erased": True, "cards": cards}
 
 
 def _draw(code: str, picture: Path) -> None:
