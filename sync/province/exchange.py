@@ -1,5 +1,7 @@
 """One push and the province's answer, whichever way they travel: over HTTP (wire.py) or on a stick (sticks.py)."""
 
+import dataclasses
+
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -37,8 +39,9 @@ def answered(push: Push, *, key: Ed25519PrivateKey, now: int) -> Receipt:
 
 def _taken(sender: ledger.Sender, push: Push, now: int) -> ledger.Taken:
     taken = ledger.take(sender, push, now=now)
-    if taken.repeated:
-        reconciling.repair(sender, push.epoch, push.first, taken.repeated, now=now)
+    if taken.repeated and reconciling.repair(sender, push.epoch, push.first, taken.repeated, now=now):
+        aside = ledger.held_aside(sender, push.epoch, push.first, push.last)
+        return dataclasses.replace(taken, quarantined=aside)
     return taken
 
 

@@ -158,6 +158,12 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
     return Taken(intake.last, head, aside + fresh, intake.repeated)
 
 
+def held_aside(sender: Sender, epoch: int, first: int, last: int) -> tuple[tuple[int, str], ...]:
+    """(seq, reason) of the held entries `first` to `last` that are not counted."""
+    with connection.cursor() as cursor:
+        return _held_aside(cursor, sender, epoch, first, last)
+
+
 def _held_aside(
     cursor: CursorWrapper, sender: Sender, epoch: int, first: int, last: int
 ) -> tuple[tuple[int, str], ...]:

@@ -106,12 +106,13 @@ def _received(cursor: CursorWrapper, device: int) -> Iterator[Received]:
 
 
 def _runs(members: Iterator[Received]) -> Iterator[list[Received]]:
+    """Entries that follow one another, as far as they are held: a lost one must not give its number to the next."""
     run: list[Received] = []
     for row in members:
-        run.append(row)
-        if len(run) == _CHUNK:
+        if run and (len(run) == _CHUNK or row[1] != run[-1][1] + 1):
             yield run
             run = []
+        run.append(row)
     if run:
         yield run
 

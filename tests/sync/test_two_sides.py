@@ -269,7 +269,7 @@ def test_a_day_that_the_province_lost_or_spoilt_is_sent_again(
         held.execute("DELETE FROM province_visit WHERE device_id = ? AND seq = 100", own)
     clock.advance(86_400)
     passed = run_pass(kiosk, clock=clock)
-    assert passed.resent >= 60
+    assert passed.resent == 60  # the day with a lost visit and whole entries was mended there
     clock.advance(86_400)
     assert run_pass(kiosk, clock=clock).resent == 0
     assert held.execute("SELECT count(*) FROM province_visit WHERE device_id = ?", own).fetchone() == (120,)
