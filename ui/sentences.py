@@ -147,6 +147,10 @@ _STICK = {
     "stick_failed": Sentence(
         "USB bị rút ra giữa chừng hoặc đã hỏng", "Số liệu vẫn an toàn ở máy này. Hãy cắm lại USB rồi làm lại."
     ),
+    "sticks_alone": Sentence(
+        "Máy này đăng ký bằng USB, chưa có địa chỉ máy chủ",
+        "Hãy gửi bằng USB như trước. Muốn gửi qua mạng thì xin tỉnh địa chỉ và một mã đăng ký mới.",
+    ),
     "stick_empty": Sentence("USB này chưa có gì", "Hãy xuất dữ liệu ra USB trước, rồi mang USB về tỉnh."),
     "stick_not_answered": Sentence("Tỉnh chưa đọc USB này", "Hãy mang USB về tỉnh trước, rồi cắm lại vào đây."),
     "stick_of_others": Sentence(

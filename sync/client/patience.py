@@ -11,7 +11,7 @@ from .pulse import passed_seconds
 
 _FIRST_PAUSE: Final = 30.0
 _LONGEST_PAUSE: Final = 1_800.0
-_NO_HURRY: Final = frozenset({"not_enrolled", "sync_running", "budget_spent"})
+_NO_HURRY: Final = frozenset({"not_enrolled", "sticks_alone", "sync_running", "budget_spent"})
 """Nothing that a soon second try would change: the next quarter of an hour is early enough."""
 
 

@@ -29,15 +29,17 @@ def run_pass(
     it ended.
 
     `pull`: False on a metered line, which only hands over. Only one pass runs at a time, whichever process starts it.
-    No transaction is open while the line is in use. Raises Refused(`not_enrolled`) or Unavailable(`sync_running` |
-    `offline` | `captive_portal` | `province_unwell` | `province_…` | `receipt_invalid` | `reply_invalid` |
-    `chain_forked`); what was confirmed before stays confirmed.
+    No transaction is open while the line is in use. Raises Refused(`not_enrolled` | `sticks_alone`: enrolled without an
+    address) or Unavailable(`sync_running` | `offline` | `captive_portal` | `province_unwell` | `province_…` |
+    `receipt_invalid` | `reply_invalid` | `chain_forked`); what was confirmed before stays confirmed.
     """
     with alone(store):
         with store.reading() as tx:
             province, attempt = mirror.province(tx), mirror.last_attempt(tx)
         if province is None:
             raise Refused("not_enrolled")
+        if not province.url:
+            raise Refused("sticks_alone")
         walk = Walk(
             store,
             province,
