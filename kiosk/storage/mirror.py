@@ -97,8 +97,12 @@ def judged_again(tx: Database, epoch: int, first: int, last: int, quarantined: I
 
 
 def forget_confirmed_after(tx: Database, epoch: int, seq: int) -> None:
-    """The province holds less than its receipts said (it was restored): forget the later ones and send again."""
+    """The province holds less than its receipts said (it was restored): forget the later ones and send again.
+
+    It may have lost keys of readers too, earlier ones also: all of this device's are handed in once more.
+    """
     tx.execute("DELETE FROM receipts WHERE epoch = ? AND seq > ?", (epoch, seq))
+    tx.execute("UPDATE readers SET key_kept = 0 WHERE device = (SELECT device FROM epochs WHERE epoch = ?)", (epoch,))
 
 
 def save_attempt(tx: Database, attempt: Attempt) -> None:
