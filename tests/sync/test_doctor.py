@@ -29,8 +29,8 @@ from sync.client.probes import Address, Distrusted
 from sync.client.runner import run_pass
 from tests.homes import StandingClock, new_home, opened
 from tests.province.servers import Served
-from tests.sync.conftest import Enrollable
 from tests.sync.impostors import Shown, encrypted, forwarding, hanging_up, showing, silent, speaking
+from tests.sync.places import Enrollable
 
 _ROOT = Path(__file__).parents[2]
 _STALL = 1.0
