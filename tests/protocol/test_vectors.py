@@ -17,6 +17,7 @@ from sync.protocol import columns, enrolment, intake, messages, statements
 from sync.protocol.entries import (
     KINDS,
     MAX_ENTRY_BYTES,
+    Confidence,
     EpochOpened,
     EpochOpened1,
     Reentered,
@@ -29,6 +30,7 @@ from sync.protocol.entries import (
     upcast,
 )
 from sync.protocol.messages import Day, Errand, Push, ReaderKey, Receipt, Reply, Run
+from sync.protocol.times import Evidence, Timeline
 
 DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -252,6 +254,14 @@ def test_a_reply_is_laid_out_as_written() -> None:
     assert (told.page.cursor, told.page.more) == (messages.Cursor(4, 0), False)
     assert (told.kept, told.differing, told.epochs) == (1, ((1, 10, 11),), ((1, FACTS), (2, AGAIN)))
     assert told.keys == told.page.keys
+
+
+def test_corrected_times_are_as_written() -> None:
+    line = Timeline(Evidence(*piece) for piece in json.loads(VECTORS["time.evidence"]))
+    found = json.loads(VECTORS["time.entries"])
+    assert {confidence for *_, confidence in found} == set(map(int, Confidence))
+    for epoch, seq, boot, wall, mono, at, confidence in found:
+        assert line.time((epoch, seq), boot, wall, mono) == (at, confidence)
 
 
 def test_an_enrolment_code_gives_key_and_proofs() -> None:
