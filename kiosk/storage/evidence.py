@@ -58,7 +58,7 @@ def settle(tx: Database, device: bytes, first: Place, last: Place) -> None:
     if device == boots.OWN:
         _settle_ours(tx, timeline, before, after)
         _stand_anew(tx)
-    else:
+    elif timeline:
         _settle_sisters(tx, device, timeline, before, after)
 
 

@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from kiosk.errors import Unavailable
-from kiosk.storage import erasures, fold, readers, reconciling, sisters
+from kiosk.storage import erasures, evidence, fold, readers, reconciling, sisters
 from kiosk.storage.connection import Store
 from kiosk.values import EntryRef
 from sync.protocol import columns
@@ -86,6 +86,7 @@ class Errands:
                     _LOG.warning("epoch %d of %s goes on otherwise than it was read", run.epoch, run.device.hex())
                 for seq, (raw, _) in enumerate(entries, run.first):
                     sisters.take(tx, sisters.Name(run.device, run.epoch, seq), raw)
+                evidence.settle(tx, run.device, (run.epoch, run.first), (run.epoch, run.last))
                 sisters.move_head(tx, sisters.Name(run.device, run.epoch, run.last), entries[-1][1])
                 self.taken += len(entries)
             for key in page.keys:

@@ -13,7 +13,7 @@ from typing import Final
 from kiosk import SOFTWARE
 from kiosk.clock import Clock
 from kiosk.errors import Unavailable
-from kiosk.storage import erasures, fold, highwater, journal, notices, parting, point
+from kiosk.storage import boots, erasures, evidence, fold, highwater, journal, notices, parting, point
 from kiosk.storage.connection import Store
 from sync.protocol import columns
 from sync.protocol.entries import NONCE_SIZE, chained
@@ -129,9 +129,9 @@ class Recovery:
         raws = _entries(run)
         for start in range(0, len(raws), _ROWS):
             with self._store.writing() as tx:
-                for raw in raws[start : start + _ROWS]:
-                    fold.append_own(tx, keyring, number, raw)
-                    self.recalled += 1
+                refs = [fold.append_own(tx, keyring, number, raw) for raw in raws[start : start + _ROWS]]
+                evidence.settle(tx, boots.OWN, refs[0], refs[-1])
+            self.recalled += len(refs)
         with self._store.writing() as tx:
             for key in reply.keys:
                 fold.keep_key(tx, (key.device, key.epoch, key.seq), key.wrapped)

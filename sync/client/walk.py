@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.errors import Unavailable
 from kiosk.storage import journal, mirror, reconciling
 from kiosk.storage.connection import Store
+from kiosk.usecases.compare_clock import compare_clock
 from kiosk.values import EntryRef
 from sync.protocol.errands import ReplyInvalid, carrying, reply_to
 from sync.protocol.messages import BadMessage, Errand, Problem, Push, Receipt, Reply, packed, unpacked
@@ -167,8 +168,9 @@ class Walk:
         return carrying(push, errand, keyring.public_key, sign=keyring.sign)
 
     def _exchange(self, session: PushSession, push: Push) -> None:
-        started = time.monotonic()
+        started, sent = time.monotonic(), self._clock()
         answer = self.transport.post(PATH, packed(push), meanwhile=session.prepare)
+        received = self._clock()
         self._pushes += 1
         try:
             receipt = unpacked(answer, Receipt)
@@ -179,7 +181,9 @@ class Walk:
         except ChainForked:
             raise _OtherHistory(push.epoch) from None
         self._confirm(receipt)
+        compare_clock(self._store, receipt.at, sent=sent, received=received)
         self._confirmed += max(0, receipt.seq - push.first + 1)
+        self._waiting = max(self._waiting, self._confirmed)  # the contact itself may be worth an entry
         self._progress(self._confirmed, self._waiting)
         if push.errand:
             self._errands.take(self._reply(push, receipt))
