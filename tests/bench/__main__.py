@@ -9,7 +9,7 @@ import click
 
 from tests.bench.figures import Figure, Size, table
 
-NAMES = ("checkin", "startup", "sync", "badlink")
+NAMES = ("checkin", "startup", "sync", "badlink", "ingest", "thousand")
 
 
 def _bench(name: str) -> Callable[[Size], list[Figure]]:
@@ -25,18 +25,19 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
     is_flag=True,
     help="One JSON object with every figure that has a goal as the last line of stdout.",
 )
-@click.option("--records", default=100_000, show_default=True, help="Visits that `sync` carries.")
+@click.option("--records", default=100_000, show_default=True, help="Visits that `sync` carries, entries of `ingest`.")
 @click.option(
     "--pairs",
     type=int,
     help="Alternations of `checkin` and `startup`, lines of `badlink` (default: the bench's own number).",
 )
-def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None) -> None:
-    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink."""
+@click.option("--large", is_flag=True, help="`ingest` beside ten million entries as well: minutes, and 5 GB of disk.")
+def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None, large: bool) -> None:
+    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink, ingest, thousand."""
     figures: list[Figure] = []
     for name in names or NAMES:
         click.echo(f"── {name}", err=True)
-        found = _bench(name)(Size(records=records, pairs=pairs))
+        found = _bench(name)(Size(records=records, pairs=pairs, large=large))
         click.echo(table(found), err=as_json)
         figures += found
     if as_json:

@@ -33,7 +33,7 @@ class Figure:
     unit: str
     reference: float
     goal: Goal | None = None
-    beside: Literal["floor", "peer"] = "floor"
+    beside: str = "floor"
     digits: int = 3
 
     @property
@@ -67,10 +67,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Size:
-    """How much to measure: `records` for sync, `pairs` for benches that alternate (None: the bench's own number)."""
+    """How much to measure: `records` for sync and ingest, `pairs` for benches that alternate (None: the bench's own).
+
+    `large`: ingest beside ten million entries as well.
+    """
 
     records: int = 100_000
     pairs: int | None = None
+    large: bool = False
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -1,0 +1,180 @@
+"""Bench `thousand`: a night in which a thousand kiosks call one province, over HTTP, on SQLite and on PostgreSQL.
+
+Each kiosk has its own key and chain and brings 200 entries in five pushes. Three go out in the window that the schedule
+spreads the kiosks over (seconds here, hours in earnest), the last two when all thousand come at the same moment, as
+after an outage. One kiosk in ten loses an answer and repeats itself. At the end every chain head, entry and visit at
+the province is compared with the kiosks' own, and the server's memory with what it was after a hundred kiosks.
+"""
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import urlsplit
+
+import psutil
+
+from tests.bench.crowd import Caller, Night, night
+from tests.bench.figures import Figure, Goal, Size
+from tests.bench.measure import HOUSE, scratch
+from tests.bench.pushes import kiosk_with, packed_pushes
+from tests.postgresql import running_cluster, server_programs
+from tests.province.kiosks import Kiosk
+
+KIOSKS = 1_000
+WARMING = 100
+ENTRIES = 200
+BATCH = 40
+WINDOW = 30.0
+"""Seconds over which the kiosks come."""
+SPREAD, TOGETHER = slice(0, 3), slice(3, None)
+NIGHT = 8 * 3_600
+PATIENCE = 60_000
+"""Milliseconds that a kiosk waits on a line that stands still."""
+NOTHING_LOST = Goal("at most", 0, of_ratio=False)
+MEMORY = Goal("at most", 1.1)
+_DISK = Path("/var/tmp")  # noqa: S108 # a disk that PostgreSQL's own user may reach
+_KNOWING = """
+import json, sys
+from pathlib import Path
+from sync.province.home import ProvinceHome
+from sync.province.settings import configure
+from sync.province.database import migrate
+home = ProvinceHome(Path(sys.argv[1]))
+configure(home, sys.argv[2] or None)
+migrate(home)
+from django.db import connections
+from sync.protocol.entries import device_id
+from sync.province import registry
+from sync.province.models import Device
+points = [registry.add_point(f"P-{number}", "Thư viện xã Đức Hợp", now=0) for number in range(104)]
+keys = [bytes.fromhex(line) for line in sys.stdin]
+Device.objects.bulk_create(
+    Device(device_id=device_id(key), public_key=key, point=points[at % 104], number=at // 104 + 1, enrolled_at=0)
+    for at, key in enumerate(keys)
+)
+connections.close_all()
+"""
+_HELD = """
+import json, sys
+from pathlib import Path
+from sync.province.home import ProvinceHome
+from sync.province.settings import configure
+configure(ProvinceHome(Path(sys.argv[1])), sys.argv[2] or None)
+from django.db import connections
+from django.db.models import Count, Sum
+from sync.province.models import Chain, DayCount, Entry, Visit
+def by_device(rows): return {bytes(device).hex(): count for device, count in rows}
+heads = Chain.objects.values_list("device__device_id", "seq", "head")
+print(json.dumps({
+    "heads": {bytes(device).hex(): [seq, bytes(head).hex()] for device, seq, head in heads},
+    "entries": by_device(Entry.objects.values_list("device__device_id").annotate(Count("seq"))),
+    "visits": by_device(Visit.objects.values_list("device__device_id").annotate(Count("seq"))),
+    "counted": by_device(DayCount.objects.values_list("device__device_id").annotate(Sum("visits"))),
+}))
+connections.close_all()
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one province came to: its memory in MiB before and after, the two parts of the night, and what is wrong."""
+
+    before: float
+    after: float
+    spread: Night
+    together: Night
+    wrong: int
+
+
+def run(size: Size) -> list[Figure]:
+    """For each database: answer times, entries per second, memory, and what was lost or doubled."""
+    chance = random.Random(3)
+    kiosks = [kiosk_with(ENTRIES, point="P-1", chance=chance, readers=6) for _ in range(WARMING + KIOSKS)]
+    with scratch("thousand") as folder, ExitStack() as stack:
+        figures = _figures("SQLite", _night(folder / "sqlite", None, 1, kiosks))
+        programs = server_programs()
+        if programs is None:
+            print("no PostgreSQL server programs here: SQLite only", file=sys.stderr)
+            return figures
+        cluster = stack.enter_context(running_cluster(programs, parent=_DISK, durable=True))
+        url = stack.enter_context(cluster.database())
+        return figures + _figures("PostgreSQL", _night(folder / "postgresql", url, 2, kiosks))
+
+
+def _figures(name: str, told: Told) -> list[Figure]:
+    entries = KIOSKS * ENTRIES
+    spread, together = _milliseconds(told.spread), _milliseconds(told.together)
+    rate = len(told.together.answers) * BATCH / told.together.seconds
+    return [
+        Figure(f"{name}: lost or doubled", told.wrong, "entries", entries, NOTHING_LOST, "sent", digits=0),
+        Figure(f"{name}: memory after a thousand", told.after, "MiB", told.before, MEMORY, "before", digits=1),
+        Figure(f"{name}: all at once", rate, "entries/s", entries / NIGHT, beside="night", digits=0),
+        Figure(f"{name}: answer, spread, median", spread[0], "ms", PATIENCE, beside="patience", digits=1),
+        Figure(f"{name}: answer, spread, p99", spread[1], "ms", PATIENCE, beside="patience", digits=1),
+        Figure(f"{name}: answer, all at once, median", together[0], "ms", PATIENCE, beside="patience", digits=1),
+        Figure(f"{name}: answer, all at once, p99", together[1], "ms", PATIENCE, beside="patience", digits=1),
+    ]
+
+
+def _milliseconds(part: Night) -> tuple[float, float]:
+    """Median and 99th percentile of the answers."""
+    return 1_000 * median(part.answers), 1_000 * quantiles(part.answers, n=100)[98]
+
+
+def _night(home: Path, url: str | None, workers: int, kiosks: list[Kiosk]) -> Told:
+    keys = "\n".join(kiosk.public_key.hex() for kiosk in kiosks)
+    _run(_KNOWING, home, url, keys)
+    callers = [Caller(packed_pushes(kiosk, BATCH), number % 10 == 0) for number, kiosk in enumerate(kiosks)]
+    chance = random.Random(4)
+    begins = [chance.uniform(0, WINDOW) for _ in range(KIOSKS)]
+    with _serving(home, url, workers) as (port, server):
+        warming = [chance.uniform(0, WINDOW / 10) for _ in range(WARMING)]
+        night(port, callers[:WARMING], warming, slice(None))
+        before = _resident(server)
+        spread = night(port, callers[WARMING:], begins, SPREAD)
+        together = night(port, callers[WARMING:], [0.0] * KIOSKS, TOGETHER)
+        after = _resident(server)
+    held = json.loads(_run(_HELD, home, url))
+    wrong = sum(_faults(kiosk, caller, held) for kiosk, caller in zip(kiosks, callers, strict=True))
+    return Told(before, after, spread, together, wrong)
+
+
+def _faults(kiosk: Kiosk, caller: Caller, held: dict[str, dict[str, object]]) -> int:
+    """What the province has too few or too many of one kiosk, and each head that is not the kiosk's own."""
+    device, head, visits = kiosk.device.hex(), kiosk.hashes[-1], sum(raw[1] == 20 for raw in kiosk.raws)
+    expected = {"entries": kiosk.seq, "visits": visits, "counted": visits}
+    found = {name: held[name].get(device, 0) for name in expected}
+    wrong = sum(abs(expected[name] - int(str(found[name]))) for name in expected)
+    return wrong + (held["heads"].get(device) != [kiosk.seq, head.hex()]) + (caller.acknowledged != (kiosk.seq, head))
+
+
+def _run(program: str, home: Path, url: str | None, typed: str = "") -> str:
+    command = [sys.executable, "-c", program, str(home), url or ""]
+    return subprocess.run(command, cwd=HOUSE, input=typed, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+
+@contextmanager
+def _serving(home: Path, url: str | None, workers: int) -> Iterator[tuple[int, psutil.Process]]:
+    """A province's port and first process, until the block ends."""
+    place = ["--home", str(home), *(["--database-url", url] if url else [])]
+    command = [sys.executable, "main.py", "province", *place, "serve", "--port", "0", "--workers", str(workers)]
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout
+            port = urlsplit(process.stdout.readline().strip()).port
+            assert port, "the province did not start"
+            yield port, psutil.Process(process.pid)
+        finally:
+            process.terminate()
+
+
+def _resident(server: psutil.Process) -> float:
+    """MiB that the server's processes have in memory, together."""
+    processes = [server, *server.children(recursive=True)]
+    return float(sum(process.memory_info().rss for process in processes)) / 2**20
