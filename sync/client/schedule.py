@@ -183,7 +183,7 @@ class _Worker(threading.Thread):
             self._pass(self._is_closing)
         with self._changed:
             due = self._patience.due_at()
-        if due is not None and due <= passed_seconds():  # unless the province asked for rest
+        if due is not None and due <= passed_seconds() and not self._is_over():  # unless the province asked for rest
             self._pass(self._is_over)
 
     def _wait_until_due(self) -> bool:

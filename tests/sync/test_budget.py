@@ -176,6 +176,15 @@ def test_a_metered_kiosk_with_nothing_to_hand_over_calls_once_a_day(
         assert scale.requests > before
 
 
+def test_a_kiosk_that_was_enrolled_by_a_stick_does_not_call_itself_offline(
+    enrolled: Store, clock: StandingClock
+) -> None:
+    _point_at(enrolled, "")
+    with pytest.raises(Refused, match="sticks_alone"):
+        carry(enrolled, clock=clock)
+    assert sync_status(enrolled).last_outcome == ""
+
+
 @pytest.mark.parametrize("daily", [0, -5, LEAST_DAILY - 1, MOST_DAILY + 1])
 def test_a_budget_that_would_stop_everything_is_refused(store: Store, clock: StandingClock, daily: int) -> None:
     with pytest.raises(Refused, match="daily_bytes_out_of_range"):

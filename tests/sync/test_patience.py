@@ -46,7 +46,7 @@ def test_whatever_went_wrong_is_tried_again_alike(error: Exception) -> None:
     assert _failed(error, times=1_000).due_at() == _NOW + 1_800
 
 
-@pytest.mark.parametrize("code", ["not_enrolled", "sync_running", "budget_spent"])
+@pytest.mark.parametrize("code", ["not_enrolled", "sticks_alone", "sync_running", "budget_spent"])
 def test_what_a_soon_second_try_would_not_change_waits_for_the_next_tick(code: str) -> None:
     patience = _failed(KioskError(code))
     assert patience.due_at() is None
