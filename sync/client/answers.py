@@ -12,7 +12,7 @@ from typing import Final
 
 from kiosk.clock import Clock, local_time
 from kiosk.errors import KioskError, Refused, Unavailable
-from kiosk.storage import journal, mirror, sticks
+from kiosk.storage import highwater, journal, mirror, reconciling, sticks
 from kiosk.storage.connection import Store
 from sync.protocol import volumes
 from sync.protocol.messages import Receipt
@@ -24,6 +24,7 @@ from . import letters
 from .alone import alone
 from .bundle import named, tidy
 from .chains import chain_of
+from .replies import Replies
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class Imported:
     """What came back. `confirmed`: entries newly confirmed; `at`: when the province wrote it, seconds UTC, None: never.
 
     `pending`: entries that still wait. `enrolled`: this stick brought the answer to our enrolment. `refused`: codes of
-    the pushes that were not taken.
+    the pushes that were not taken. `taken`: entries of the point's other kiosks that were read; `recalled`: own entries
+    that were lost and came back.
     """
 
     confirmed: int
@@ -47,6 +49,8 @@ class Imported:
     at: int | None
     enrolled: bool
     refused: tuple[str, ...]
+    taken: int = 0
+    recalled: int = 0
 
 
 def take_answers(store: Store, place: Path, *, clock: Clock) -> Imported:
@@ -69,15 +73,24 @@ def take_answers(store: Store, place: Path, *, clock: Clock) -> Imported:
             if not enrolled:
                 raise _without_answers(store, stick)
             return Imported(0, _pending(store), None, enrolled, ())
-        hearing = _Hearing(store, province.public_key, answers)
-        hearing.hear()
+        hearing = _Hearing(store, province.public_key, answers, Replies(store, province.public_key, clock=clock))
+        in_order = hearing.hear()
+        highwater.keep(store)
         with contextlib.suppress(StickTrouble):  # a locked stick has told us all the same
             tidy(store, stick)
-    if hearing.forked:
+    if not in_order:
         raise Unavailable("chain_forked")
     if hearing.invalid and not hearing.valid:
         raise Refused("receipts_of_others")
-    return Imported(hearing.confirmed, _pending(store), answers.at, enrolled, tuple(hearing.refused))
+    return Imported(
+        hearing.confirmed,
+        _pending(store),
+        answers.at,
+        enrolled,
+        tuple(hearing.refused),
+        hearing.replies.taken,
+        hearing.replies.recalled,
+    )
 
 
 def told(imported: Imported) -> str:
@@ -88,6 +101,10 @@ def told(imported: Imported) -> str:
     if imported.at is not None:
         when = f"{local_time(imported.at):%H:%M %d/%m/%Y}"
         said.append(f"Tỉnh đọc USB lúc {when}: xác nhận thêm {imported.confirmed} mục.")
+    if imported.taken:
+        said.append(f"Đã nhận {imported.taken} mục của máy khác ở điểm này.")
+    if imported.recalled:
+        said.append(f"Đã lấy lại {imported.recalled} mục máy này từng mất.")
     said.append(f"Còn {imported.pending} mục chờ gửi." if imported.pending else "Tỉnh đã có mọi điều của máy này.")
     said += [_REFUSALS.get(code, f"Có tệp tỉnh không nhận (mã lỗi: {code}).") for code in sorted(set(imported.refused))]
     return " ".join(said)
@@ -127,20 +144,28 @@ class _Hearing:
     store: Store
     province_key: bytes
     answers: Answers
+    replies: Replies
     confirmed: int = 0
     valid: int = 0
     invalid: int = 0
-    forked: bool = False
+    forked: set[int] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
-    def hear(self) -> None:
+    def hear(self) -> bool:
+        """Whether both sides tell the same afterwards; what was confirmed is kept either way."""
         with self.store.reading() as tx:
             chains = {epoch.epoch: chain_of(self.store, epoch) for epoch in journal.epochs(tx)}
+            wanted = reconciling.resends(tx)
         for answered in self.answers.answered:
             if answered.code:
                 self.refused.append(answered.code)
             if (chain := chains.get(answered.epoch)) is not None:
                 self._hear(answered, chain)
+            for replied in answered.replies:
+                if not self.replies.take(replied):
+                    self.invalid += 1
+        self._note_resent(wanted)
+        return self.replies.recover(self.forked)
 
     def _hear(self, answered: Answered, chain: Chain) -> None:
         receipt = answered.receipt
@@ -153,7 +178,7 @@ class _Hearing:
             _LOG.warning("a receipt on the stick was not taken: %s", error)
             return
         except ChainForked:
-            self.forked = True
+            self.forked.add(answered.epoch)
             return
         if answered.code == "gap":
             held, said = (receipt.seq, receipt.at) if receipt else (0, self.answers.at)
@@ -185,3 +210,20 @@ class _Hearing:
                 quarantined=receipt.quarantined,
             )
         self.confirmed += max(0, receipt.seq - (known.seq if known else 0))
+
+    def _note_resent(self, wanted: list[reconciling.Resend]) -> None:
+        """What the province wanted again is settled once pushes with all of it were taken."""
+        with self.store.writing() as tx:
+            for resend in wanted:
+                again = [one for one in self.answers.answered if _is_within(one, resend)]
+                for one in again:
+                    verdicts = one.receipt.quarantined if one.receipt else ()
+                    mirror.judged_again(tx, one.epoch, one.first, one.last, verdicts)
+                if sum(one.last - one.first + 1 for one in again) == resend.last - resend.first + 1:
+                    reconciling.resent(tx, resend)
+
+
+def _is_within(one: Answered, resend: reconciling.Resend) -> bool:
+    """Whether this push was taken and carried a part of what was wanted again."""
+    is_part = one.epoch == resend.epoch and resend.first <= one.first <= one.last <= resend.last
+    return is_part and not one.code

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from kiosk.clock import Clock
 from kiosk.errors import Defect, KioskError, Refused, Unavailable
-from kiosk.storage import journal, mirror, sticks
+from kiosk.storage import journal, mirror, reconciling, sticks
 from kiosk.storage.connection import Store
 from kiosk.values import EntryRef
 from sync.protocol import volumes
-from sync.protocol.messages import packed
+from sync.protocol.errands import carrying
+from sync.protocol.messages import Errand, Push, packed
 from sync.protocol.push import LARGEST_BATCH, Chain, fitting, signed_push
 from sync.protocol.volumes import BadVolume, Kind, PushName
 from sync.stick import DRAFT, Stick, StickTrouble
@@ -24,9 +28,13 @@ from sync.stick import DRAFT, Stick, StickTrouble
 from . import letters
 from .alone import alone
 from .chains import chain_of
+from .errands import Errands
+from .replies import recalls
 
 _SMALLEST: Final = 50
 """Entries: a stick that has no room for so few is full."""
+RESENT: Final = 1_000
+"""Entries of one push of what the province had lost or spoilt."""
 
 Progress = Callable[[int, int], None]
 """Told (entries that are on the stick, entries that waited) after each file."""
@@ -48,6 +56,7 @@ def export(
     store: Store,
     place: Path,
     *,
+    clock: Clock,
     from_start: bool = False,
     progress: Progress = lambda done, waiting: None,
     largest: int = LARGEST_BATCH,
@@ -64,7 +73,7 @@ def export(
         stick = Stick(place)
         stick.make()
         tidy(store, stick)
-        return _Export(store, stick, largest, progress).run(from_start=from_start)
+        return _Export(store, stick, largest, progress).run(clock().wall, from_start=from_start)
 
 
 def told(exported: Exported) -> str:
@@ -113,6 +122,7 @@ class _Export:
 
     def __init__(self, store: Store, stick: Stick, largest: int, progress: Progress) -> None:
         self._store = store
+        self._keyring = store.keyring
         self._stick = stick
         self._progress = progress
         self._batch = largest
@@ -121,7 +131,7 @@ class _Export:
         self._files = 0
         self._waiting = 0
 
-    def run(self, *, from_start: bool) -> Exported:
+    def run(self, now: int, *, from_start: bool) -> Exported:
         with self._store.reading() as tx:
             epochs = journal.epochs(tx)
             held = {epoch.epoch: mirror.confirmed(tx, epoch.epoch) for epoch in epochs}
@@ -133,16 +143,34 @@ class _Export:
             chain = chain_of(self._store, epoch)
             after = self._carried(chain, starts[epoch.epoch])
             if after < epoch.last or epoch is epochs[-1]:
-                self._ask(chain, after)
+                self._resend(epochs)
+                self._ask(chain, after, now)
                 return self._ended(EntryRef(epoch.epoch, after))
         raise Defect("journal_not_opened")
 
-    def _ask(self, chain: Chain, after: int) -> None:
-        """A push without entries comes last: it fetches a receipt even where nothing waits."""
-        push = signed_push(chain, after + 1, [], sign=self._store.keyring.sign)
+    def _resend(self, epochs: list[journal.Epoch]) -> None:
+        """Days that the province holds otherwise go along once more, as far as there is room."""
+        with self._store.reading() as tx:
+            wanted = reconciling.resends(tx)
+        chains = {epoch.epoch: chain_of(self._store, epoch) for epoch in epochs}
+        for epoch, first, last in wanted:
+            while epoch in chains and first <= last:
+                links = fitting(chains[epoch].read(first, min(RESENT, last - first + 1)))
+                if not links or not self._put(signed_push(chains[epoch], first, links, sign=self._keyring.sign)):
+                    break
+                first += len(links)
+
+    def _ask(self, chain: Chain, after: int, now: int) -> None:
+        """A push without entries comes last: it fetches a receipt even where nothing waits, and carries the errand."""
+        push = signed_push(chain, after + 1, [], sign=self._keyring.sign)
+        errand = Errands(self._store, now=now, pull=True).compose(EntryRef(chain.epoch, after)) or Errand()
+        errand = msgspec.structs.replace(errand, recall=recalls(self._store))
+        self._put(carrying(push, errand, self._keyring.public_key, sign=self._keyring.sign))
+
+    def _put(self, push: Push) -> bool:
+        """Write the push, if there is room."""
         content = volumes.wrapped(Kind.PUSH, packed(push))
-        if len(content) <= self._stick.room():
-            self._took(str(volumes.name_of(push)), content)
+        return len(content) <= self._stick.room() and self._took(str(volumes.name_of(push)), content)
 
     def _ended(self, reached: EntryRef) -> Exported:
         remaining = self._waiting - self._entries
@@ -179,9 +207,8 @@ class _Export:
     def _written(self, chain: Chain, after: int) -> int | None:
         """Write one more file; its last entry, or None when nothing waits or nothing more fits."""
         while links := fitting(chain.read(after + 1, self._batch)):
-            push = signed_push(chain, after + 1, links, sign=self._store.keyring.sign)
-            content = volumes.wrapped(Kind.PUSH, packed(push))
-            if len(content) <= self._stick.room() and self._took(str(volumes.name_of(push)), content):
+            push = signed_push(chain, after + 1, links, sign=self._keyring.sign)
+            if self._put(push):
                 return push.last
             if len(links) <= _SMALLEST:
                 return None
@@ -199,7 +226,7 @@ class _Export:
 
     def _whole_ones(self) -> list[PushName]:
         """Our own files on the stick that are whole."""
-        own = self._store.keyring.device_id
+        own = self._keyring.device_id
         whole: list[PushName] = []
         for text in self._stick.names():
             name = volumes.push_name(text)

@@ -64,7 +64,7 @@ def enrol(desk: Desk, words: tuple[str, ...], place: Path | None) -> tuple[str, 
 def export_usb(desk: Desk, place: Path, from_start: bool) -> tuple[str, dict[str, object]]:
     """Ghi mọi điều đang chờ gửi vào USB cắm ở DIR, để mang về tỉnh khi không có mạng."""
     with desk.store() as store:
-        exported = bundle.export(store, place, from_start=from_start)
+        exported = bundle.export(store, place, clock=desk.clock, from_start=from_start)
     return bundle.told(exported), dataclasses.asdict(exported)
 
 

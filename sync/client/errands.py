@@ -13,8 +13,12 @@ from sync.protocol.messages import BadMessage, Cursor, Day, Errand, Page, Reader
 
 PAGE: Final = 500
 """Entries of one page of the feed: they and their cursor are written in one transaction."""
+EVERYTHING: Final = (0, 0)
+"""Recalls nothing, but has the province tell what it holds of this device."""
 _KEYS: Final = 200
 _DAYS: Final = 400
+_ALL: Final = 2**31
+_ANY: Final = EntryRef(2**53, 0)
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,8 +60,17 @@ class Errands:
                 Day(epoch=day.epoch, first=day.first, last=day.last, digest=day.digest, visits=day.visits)
                 for day in self._compared or ()
             ),
-            recall=((0, 0),) if is_due else (),
+            recall=(EVERYTHING,) if is_due else (),
         )
+
+    def resume(self, errand: Errand) -> None:
+        """Take up an errand that was composed for a stick, before its reply is given to take()."""
+        asked = {(key.epoch, key.seq, key.wrapped) for key in errand.keys}
+        with self._store.reading() as tx:
+            unkept = readers.unkept_keys(tx, self._store.keyring.device_id, _ANY, _ALL)
+        self._keys = [key for key in unkept if (key.epoch, key.seq, key.wrapped) in asked]
+        days = [reconciling.Stretch(day.epoch, day.first, day.last, day.digest, day.visits) for day in errand.days]
+        self._compared = days or None
 
     def take(self, reply: Reply | None) -> None:
         """Do what the reply says: keep the page and its cursor, note which keys are kept and which days differ."""

@@ -15,6 +15,8 @@ LARGEST: Final = 65_536
 """Bytes of an errand."""
 _MOST_RECALLS: Final = 16
 _RECALLED: Final = 2_000
+_WHOLE: Final = (0, 0)
+"""Among the recalls: tell what is held of this device."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,14 +33,35 @@ def answered(sender: Sender, push: Push, *, key: Ed25519PrivateKey, now: int) ->
         return b"", b""
     try:
         statements.check(sender.public_key, statements.errand(sender.public_key, push.errand), push.errand_signature)
-        reply = _done(sender, unpacked(push.errand, Errand), now)
+        return run(sender, push.errand, key=key, now=now)
     except (BadMessage, statements.BadSignature) as error:
         _log.warning("an errand was not run: %r", error)
         return b"", b""
+
+
+def run(sender: Sender, errand: bytes, *, key: Ed25519PrivateKey, now: int) -> tuple[bytes, bytes]:
+    """As answered(), for a packed errand that is the device's own or follows from it. Raises BadMessage."""
+    reply = _done(sender, unpacked(errand, Errand), now)
     if reply == Reply():
         return b"", b""
     said = packed(reply)
-    return said, key.sign(statements.reply(sender.public_key, push.errand, said))
+    return said, key.sign(statements.reply(sender.public_key, errand, said))
+
+
+def further(errand: Errand, reply: Reply) -> Errand | None:
+    """What a kiosk would ask next, had it read this reply; None when it has all. A stick brings no second question.
+
+    Epochs that it did not name are told from their beginning: it may have lost them whole.
+    """
+    page = reply.page
+    recall = [(run.epoch, run.last) for run in reply.recalled if run.last >= run.first]
+    named = {epoch for epoch, _ in errand.recall}
+    if _WHOLE in errand.recall and len(named) < _MOST_RECALLS:
+        recall += [(epoch, 0) for epoch, _ in reply.epochs if epoch not in named]
+    more = page is not None and page.more
+    if not more and not recall:
+        return None
+    return Errand(cursor=page.cursor if page and more else None, limit=errand.limit, recall=tuple(recall))
 
 
 def _done(sender: Sender, errand: Errand, now: int) -> Reply:

@@ -5,6 +5,7 @@ cannot be used is named and never holds up what can. The province removes nothin
 it knows what was confirmed.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,13 +17,15 @@ from django.db.models import Sum
 from ..protocol import volumes
 from ..protocol.entries import device_id
 from ..protocol.intake import Rejected
-from ..protocol.messages import EnrolRequest, packed
-from ..protocol.volumes import Answered, Answers, BadVolume, Kind, PushName, Welcome
+from ..protocol.messages import EnrolRequest, Errand, Push, Receipt, Reply, packed, unpacked
+from ..protocol.volumes import Answered, Answers, BadVolume, Kind, PushName, Replied, Welcome
 from ..stick import Stick, StickTrouble
-from . import enrolling, exchange, words
+from . import enrolling, errands, exchange, ledger, words
 from .models import Chain, Device
 
 _STRANGER: Final = "unknown_device"
+_ROOM: Final = volumes.MAX_ANSWERS // 2
+"""Bytes of replies after which none is added; the kiosk's next stick goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,41 @@ def _taken(
         except (BadVolume, StickTrouble) as trouble:
             reading.skipped.append(Skipped(str(name), trouble.code))
             continue
-        span = Answered(epoch=push.epoch, first=push.first, last=push.last)
-        try:
-            receipt = exchange.answered(push, key=key, now=now)
-        except exchange.Refusal as refusal:
-            reading.skipped.append(Skipped(str(name), refusal.problem.code))
-            problem = refusal.problem
-            answered.append(msgspec.structs.replace(span, code=problem.code, receipt=problem.receipt))
-        else:
-            answered.append(msgspec.structs.replace(span, receipt=receipt))
+        one = _one(push, key=key, now=now)
+        if one.code:
+            reading.skipped.append(Skipped(str(name), one.code))
+        answered.append(one)
     return answered
+
+
+def _one(push: Push, *, key: Ed25519PrivateKey, now: int) -> Answered:
+    receipt: Receipt | None
+    try:
+        code, receipt = "", exchange.answered(push, key=key, now=now)
+    except exchange.Refusal as refusal:
+        code, receipt = refusal.problem.code, refusal.problem.receipt
+    replies: tuple[Replied, ...] = ()
+    if receipt is not None and receipt.reply:
+        first = Replied(errand=push.errand, reply=receipt.reply, signature=receipt.reply_signature)
+        replies = tuple(_replies(push, first, key, now))
+        receipt = msgspec.structs.replace(receipt, reply=b"", reply_signature=b"")
+    return Answered(epoch=push.epoch, first=push.first, last=push.last, code=code, receipt=receipt, replies=replies)
+
+
+def _replies(push: Push, replied: Replied, key: Ed25519PrivateKey, now: int) -> Iterator[Replied]:
+    """The reply to a push's errand, and to the errands that would follow one another, as far as the file has room."""
+    sender, room = ledger.sender_of(push), _ROOM
+    while True:
+        yield replied
+        room -= len(replied.reply)
+        errand = errands.further(unpacked(replied.errand, Errand), unpacked(replied.reply, Reply))
+        if errand is None or room < 0:
+            return
+        said = packed(errand)
+        reply, signature = errands.run(sender, said, key=key, now=now)
+        if not reply:
+            return
+        replied = Replied(errand=said, reply=reply, signature=signature)
 
 
 def _welcomed(stick: Stick, name: str, reading: Reading, *, key: Ed25519PrivateKey, now: int) -> bytes | None:

@@ -74,7 +74,7 @@ def test_a_round_trip_confirms_what_waited_as_the_line_would(
     come(enrolled, clock, 30)
     before = sync_status(enrolled)
     assert (before.confirmed_visits, before.pending_visits) == (0, 30)
-    assert export(enrolled, stick) == Exported(before.journal_entries, 1, 0)
+    assert export(enrolled, stick, clock=clock) == Exported(before.journal_entries, 1, 0)
     assert sync_status(enrolled) == before
     assert read(province, stick) == []
     imported = take_answers(enrolled, stick, clock=clock)
@@ -89,7 +89,7 @@ def test_everything_may_be_done_twice(
     enrolled: Store, province: Served, point: Point, clock: StandingClock, stick: Path
 ) -> None:
     come(enrolled, clock, 5)
-    assert export(enrolled, stick) == export(enrolled, stick)
+    assert export(enrolled, stick, clock=clock) == export(enrolled, stick, clock=clock)
     assert len(on(stick, ".dd")) == 2
     read(province, stick)
     read(province, stick)
@@ -105,10 +105,10 @@ def test_what_is_new_since_an_export_goes_beside_what_is_on_the_stick(
     enrolled: Store, province: Served, point: Point, clock: StandingClock, stick: Path
 ) -> None:
     come(enrolled, clock, 5)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     first = set(on(stick, ".dd"))
     come(enrolled, clock, 3)
-    assert export(enrolled, stick) == Exported(pending(enrolled), 2, 0)
+    assert export(enrolled, stick, clock=clock) == Exported(pending(enrolled), 2, 0)
     assert len(first & set(on(stick, ".dd"))) == 1
     assert read(province, stick) == []
     take_answers(enrolled, stick, clock=clock)
@@ -119,7 +119,7 @@ def test_a_stick_that_comes_back_late_takes_nothing_back(
     enrolled: Store, province: Served, point: Point, clock: StandingClock, stick: Path
 ) -> None:
     come(enrolled, clock, 5)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     read(province, stick)
     come(enrolled, clock, 4)
     run_pass(enrolled, clock=clock)
@@ -142,9 +142,9 @@ def test_two_points_share_a_stick_and_neither_touches_the_others_files(
     (stick / "diem-doc" / "ghi chú.txt").write_text("của cô Lan")
     come(enrolled, clock, 4)
     come(other, clock, 6)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     theirs = {name: (stick / "diem-doc" / name).read_bytes() for name in on(stick)}
-    export(other, stick)
+    export(other, stick, clock=clock)
     assert theirs.items() <= {name: (stick / "diem-doc" / name).read_bytes() for name in on(stick)}.items()
     assert read(province, stick) == []
     take_answers(other, stick, clock=clock)
@@ -168,7 +168,7 @@ def test_small_sticks_share_an_export_and_each_goes_on_where_the_last_was_full(
         mounted(tmp_path / "three", sizes[2]) as three,
     ):
         for place in (one, two, three):
-            exported.append(export(enrolled, place, largest=25))
+            exported.append(export(enrolled, place, clock=clock, largest=25))
         assert [bool(part.remaining) for part in exported] == [True, True, False]
         assert sum(part.entries for part in exported) == waiting
         assert "tiếp theo" in bundle.told(exported[0])
@@ -185,8 +185,8 @@ def test_sticks_in_the_wrong_order_are_told_and_taken_once_the_first_was_read(
 ) -> None:
     come(enrolled, clock, 60)
     with mounted(tmp_path / "one", "size=264k") as one, mounted(tmp_path / "two") as two:
-        assert export(enrolled, one, largest=20).remaining
-        assert not export(enrolled, two, largest=20).remaining
+        assert export(enrolled, one, clock=clock, largest=20).remaining
+        assert not export(enrolled, two, clock=clock, largest=20).remaining
         assert set(read(province, two)) == {"gap"}
         refused = take_answers(enrolled, two, clock=clock)
         assert (refused.confirmed, set(refused.refused)) == (0, {"gap"})
@@ -203,8 +203,8 @@ def test_a_lost_stick_of_several_loses_nothing(
     come(enrolled, clock, 60)
     waiting = pending(enrolled)
     with mounted(tmp_path / "lost", "size=264k") as lost, mounted(tmp_path / "two") as two:
-        carried = export(enrolled, lost, largest=20).entries
-        assert export(enrolled, two, from_start=True) == Exported(waiting, 1, 0)
+        carried = export(enrolled, lost, clock=clock, largest=20).entries
+        assert export(enrolled, two, clock=clock, from_start=True) == Exported(waiting, 1, 0)
         assert read(province, two) == []
         assert take_answers(enrolled, two, clock=clock).confirmed == waiting
         assert carried < waiting
@@ -215,10 +215,10 @@ def test_an_export_begins_after_what_is_confirmed_even_if_its_stick_was_lost_wit
     enrolled: Store, province: Served, point: Point, clock: StandingClock, stick: Path, tmp_path: Path
 ) -> None:
     come(enrolled, clock, 5)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     another = tmp_path / "another"
     another.mkdir()
-    assert export(enrolled, another).entries == pending(enrolled)
+    assert export(enrolled, another, clock=clock).entries == pending(enrolled)
     read(province, another)
     take_answers(enrolled, another, clock=clock)
     assert province.visits(point.code) == 5
@@ -232,10 +232,10 @@ def test_a_full_stick_is_refused_and_nothing_half_stays_on_it(
         Stick(place).make()
         fill(place)
         with pytest.raises(Refused, match="stick_full"):
-            export(enrolled, place)
+            export(enrolled, place, clock=clock)
         assert on(place) == []
         (place / "ballast").unlink()
-        assert export(enrolled, place).remaining == 0
+        assert export(enrolled, place, clock=clock).remaining == 0
 
 
 def test_a_locked_stick_takes_no_export_but_tells_what_it_brought(
@@ -243,12 +243,12 @@ def test_a_locked_stick_takes_no_export_but_tells_what_it_brought(
 ) -> None:
     come(enrolled, clock, 5)
     with mounted(tmp_path / "stick") as place:
-        export(enrolled, place)
+        export(enrolled, place, clock=clock)
         read(province, place)
         lock(place)
         come(enrolled, clock, 2)
         with pytest.raises(Refused, match="stick_read_only"):
-            export(enrolled, place)
+            export(enrolled, place, clock=clock)
         assert take_answers(enrolled, place, clock=clock).pending == 2
 
 
@@ -261,7 +261,7 @@ def _empty(_store: Store, place: Path) -> None:
 
 
 def _not_yet_read(store: Store, place: Path) -> None:
-    export(store, place)
+    export(store, place, clock=StandingClock())
 
 
 def _of_others(store: Store, place: Path) -> None:
@@ -310,7 +310,7 @@ def test_receipts_of_another_province_confirm_nothing(
     enrolled: Store, province: Served, clock: StandingClock, stick: Path
 ) -> None:
     come(enrolled, clock, 2)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     read(province, stick)
     with enrolled.writing() as tx:
         tx.execute("UPDATE province SET public_key = ?", (bytes(range(32)),))
@@ -321,7 +321,7 @@ def test_receipts_of_another_province_confirm_nothing(
 
 def test_a_kiosk_that_never_enrolled_has_nobody_to_export_to(store: Store, clock: StandingClock, stick: Path) -> None:
     with pytest.raises(Refused, match="not_enrolled"):
-        export(store, stick)
+        export(store, stick, clock=clock)
     Stick(stick).make()
     with pytest.raises(Refused, match="not_enrolled"):
         take_answers(store, stick, clock=clock)
@@ -332,7 +332,7 @@ def test_only_one_sync_at_a_time_by_line_or_stick(enrolled: Store, clock: Standi
 
     with alone(enrolled):
         with pytest.raises(Unavailable, match="sync_running"):
-            export(enrolled, stick)
+            export(enrolled, stick, clock=clock)
         with pytest.raises(Unavailable, match="sync_running"):
             take_answers(enrolled, stick, clock=clock)
 
@@ -342,7 +342,7 @@ def test_a_revoked_device_hears_that_its_entries_are_held_aside(
 ) -> None:
     province.command("revoke-device", enrolled.keyring.device_id.hex())
     come(enrolled, clock, 3)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     assert read(province, stick) == []
     take_answers(enrolled, stick, clock=clock)
     status = sync_status(enrolled)
@@ -357,11 +357,11 @@ def test_a_province_that_was_restored_says_so_on_the_stick_and_gets_the_rest_aga
     run_pass(enrolled, clock=clock)
     come(enrolled, clock, 6)
     _believe_in_more_than_is_held(enrolled)
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     assert read(province, stick) == ["gap"]
     assert take_answers(enrolled, stick, clock=clock).refused == ("gap",)
     assert sync_status(enrolled).pending_visits == 6
-    export(enrolled, stick)
+    export(enrolled, stick, clock=clock)
     assert read(province, stick) == []
     take_answers(enrolled, stick, clock=clock)
     assert (pending(enrolled), province.visits(point.code)) == (0, 10)
@@ -380,7 +380,7 @@ def test_a_kiosk_without_a_network_enrols_and_syncs_with_one_trip(
 ) -> None:
     come(store, clock, 3)
     letters.ask(store, Stick(stick), code)
-    export(store, stick)
+    export(store, stick, clock=clock)
     with pytest.raises(Refused, match="stick_not_answered"):
         take_answers(store, stick, clock=clock)
     assert read(province, stick) == []

@@ -45,9 +45,9 @@ def waiting(store: Store, province: Served, code: str, clock: StandingClock) -> 
     return store
 
 
-def export_to(home: Home, place: Path) -> None:
+def export_to(home: Home, place: Path, clock: StandingClock) -> None:
     with opened(home) as store:
-        export(store, place, largest=_LARGEST)
+        export(store, place, clock=clock, largest=_LARGEST)
 
 
 def import_from(home: Home, place: Path, clock: StandingClock) -> None:
@@ -85,12 +85,12 @@ def test_an_export_whose_stick_is_pulled_out_before_any_call_is_done_again(
     pulled = 0
     for step in count(1):
         try:
-            was_pulled = pulled_out_before(step, stick, lambda: export(waiting, stick, largest=_LARGEST))
+            was_pulled = pulled_out_before(step, stick, lambda: export(waiting, stick, clock=clock, largest=_LARGEST))
         except KioskError as error:
             assert error.code in ("stick_failed", "stick_without_folder")  # noqa: PT017 - its state is looked at below
             was_pulled = True
         ensure_whole(stick)
-        done = export(waiting, stick, largest=_LARGEST)
+        done = export(waiting, stick, clock=clock, largest=_LARGEST)
         assert (done.entries, done.remaining) == (entries, 0)
         ensure_whole(stick)
         if not was_pulled:
@@ -105,7 +105,7 @@ def test_an_export_whose_stick_is_pulled_out_before_any_call_is_done_again(
 def test_an_import_whose_stick_is_pulled_out_before_any_call_is_done_again(
     waiting: Store, province: Served, clock: StandingClock, stick: Path
 ) -> None:
-    export(waiting, stick, largest=_LARGEST)
+    export(waiting, stick, clock=clock, largest=_LARGEST)
     province.command("import-usb", str(stick))
     pulled = 0
     for step in count(1):
@@ -131,10 +131,10 @@ def test_an_export_killed_before_any_of_its_steps_is_done_again(
     entries = sync_status(waiting).pending_entries
     kills = 0
     for step in count(1):
-        if not killed_before(step, lambda: export_to(waiting.home, stick)):
+        if not killed_before(step, lambda: export_to(waiting.home, stick, clock)):
             break
         ensure_whole(stick)
-        assert export(waiting, stick, largest=_LARGEST).entries == entries
+        assert export(waiting, stick, clock=clock, largest=_LARGEST).entries == entries
         ensure_whole(stick)
         clear(stick)
         kills += 1
@@ -145,7 +145,7 @@ def test_an_export_killed_before_any_of_its_steps_is_done_again(
 def test_an_import_killed_before_any_of_its_steps_is_done_again(
     waiting: Store, province: Served, clock: StandingClock, stick: Path
 ) -> None:
-    export(waiting, stick, largest=_LARGEST)
+    export(waiting, stick, clock=clock, largest=_LARGEST)
     province.command("import-usb", str(stick))
     kills = 0
     for step in count(1):
