@@ -35,6 +35,7 @@ COMMANDS = {
     "metered": "ui.terminal.line:metered",
     "export-usb": "sync.client.commands:export_usb",
     "import-usb": "sync.client.commands:import_usb",
+    "clock": "ui.terminal.clock:clock",
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
     "reader": "ui.terminal.readers:reader",

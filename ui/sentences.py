@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from kiosk.errors import KioskError
-from ui.times import day, hour, number
+from ui.times import date_and_hour, day, hour, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ _SCAN = {
 }
 _OFFICER = {
     "card_unknown": Sentence("Máy này không biết thẻ này", "Hãy kiểm tra lại mã in trên thẻ."),
+    "clock_confirmed": Sentence("Tỉnh đã xác nhận giờ của máy này", "Không cần báo ngày giờ nữa."),
+    "date_not_understood": Sentence(
+        "Chưa hiểu ngày giờ này", "Hãy viết ngày/tháng/năm rồi giờ:phút, ví dụ: 23/11/2026 08:00."
+    ),
     "reader_unknown": Sentence("Máy này không có bạn đọc này", "Hãy kiểm tra lại mã in trên thẻ."),
     "reader_erased": Sentence("Thông tin của bạn đọc này đã xóa rồi", "Không cần làm gì thêm."),
     "name_missing": Sentence("Thiếu họ tên", "Hãy nhập họ tên bạn đọc."),
@@ -223,6 +227,14 @@ def _daily_bytes(details: Details) -> Sentence:
     return Sentence("Mức dùng mạng mỗi ngày chưa đúng", advice)
 
 
+def _date_impossible(details: Details) -> Sentence:
+    least, most = _detail(details, "least", int), _detail(details, "most", int)
+    title = "Ngày giờ này không thể đúng"
+    if least is None or most is None:
+        return Sentence(title, "Hãy xem lại lịch và đồng hồ rồi báo lại.")
+    return Sentence(title, f"Ngày giờ phải từ {date_and_hour(least)} đến {date_and_hour(most)}.")
+
+
 def _too_long(title: str) -> Callable[[Details], Sentence]:
     def told(details: Details) -> Sentence:
         most = _detail(details, "most", int)
@@ -245,6 +257,7 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "password_too_short": _password_too_short,
     "head_count_out_of_range": _head_count,
     "birth_year_impossible": _birth_year,
+    "date_impossible": _date_impossible,
     "daily_bytes_out_of_range": _daily_bytes,
     "name_too_long": _too_long("Họ tên quá dài"),
     "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from kiosk.errors import KioskError
 from kiosk.values import (
     Address,
+    ClockStanding,
+    Confidence,
+    Doubt,
     Greeting,
     GroupKind,
     HeldAside,
@@ -18,15 +21,19 @@ from kiosk.values import (
     SyncStatus,
 )
 from ui.sentences import KNOWN_CODES, Sentence, sentence
-from ui.times import day, hour, long_day, number, when
+from ui.times import date_and_hour, day, hour, long_day, number, when
 
 __all__ = [
+    "CONFIDENCES",
+    "DOUBTS",
     "GROUPS",
     "KNOWN_CODES",
     "METHODS",
     "PURPOSES",
     "Sentence",
     "attempt_line",
+    "clock_line",
+    "date_and_hour",
     "day",
     "greeting",
     "held_aside",
@@ -61,6 +68,21 @@ GROUPS: Mapping[GroupKind, str] = {
     GroupKind.CLUB: "Câu lạc bộ",
 }
 
+DOUBTS: Mapping[Doubt, str] = {
+    Doubt.BEHIND: "sớm hơn lần ghi trước",
+    Doubt.BEFORE_BUILD: "sớm hơn ngày làm ra phần mềm này",
+    Doubt.FAR_AHEAD: "muộn hơn lần ghi trước trên 30 ngày",
+    Doubt.STEPPED: "vừa nhảy tới trên 30 ngày",
+}
+"""Why a clock is not believed, after «Đồng hồ máy chỉ … và có thể sai: »."""
+CONFIDENCES: Mapping[Confidence, str] = {
+    Confidence.CLOCK: "theo đồng hồ máy",
+    Confidence.PROVINCE: "theo giờ của tỉnh",
+    Confidence.OFFICER: "theo lời cán bộ",
+    Confidence.UNSURE: "chưa chắc chắn",
+}
+"""On whose word a time stands."""
+
 
 # ---- the honest lines ----------------------------------------------------------------------------------------------
 
@@ -89,6 +111,16 @@ def sync_line(status: SyncStatus, now: int) -> str:
         said = f"Đã gửi về tỉnh {when(status.confirmed_at, now)}"
         waiting = waiting or "không còn lượt chờ"
     return f"{said} · {waiting}" if waiting else said
+
+
+def clock_line(standing: ClockStanding) -> str:
+    """Which time the kiosk counts by and on whose word; in doubt, why, and that counting goes on."""
+    if standing.doubt is Doubt.NONE:
+        return f"Bây giờ là {date_and_hour(standing.now)}, {CONFIDENCES[standing.confidence]}."
+    return (
+        f"Đồng hồ máy chỉ {date_and_hour(standing.wall)} và có thể sai: {DOUBTS[standing.doubt]}. "
+        "Máy vẫn ghi lượt như thường; ngày giờ sẽ được sửa khi nối được với tỉnh hoặc khi cán bộ báo ngày đúng."
+    )
 
 
 def attempt_line(status: SyncStatus, now: int) -> str:

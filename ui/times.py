@@ -27,6 +27,11 @@ def hour(wall: int) -> str:
     return f"{local_time(wall):%H:%M}"
 
 
+def date_and_hour(wall: int) -> str:
+    """Seconds UTC → «22/11/2026 08:15», Vietnamese time."""
+    return f"{local_time(wall):%d/%m/%Y %H:%M}"
+
+
 def when(wall: int, now: int) -> str:
     """«lúc 07:10» on the same day, «lúc 07:10 ngày 20/11» in the same year, else with the year. Seconds UTC."""
     if local_day(wall) == local_day(now):
