@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.config import Home
 from kiosk.errors import Refused
-from kiosk.storage import journal
+from kiosk.storage import journal, sisters
 from kiosk.storage.connection import Store
 from kiosk.storage.migrations import STEPS
 from kiosk.usecases.check_in import check_in
@@ -118,3 +118,8 @@ def test_both_go_on_together_and_what_waited_is_confirmed(
         assert status.confirmed_visits == facts["kiosk"]["confirmed_visits"] + waiting + 1
         assert province.visits(status.point.code) == status.confirmed_visits + facts["sister"]["confirmed_visits"]
         assert province.command("rebuild-projection", "--check")["differing"] == []
+        with opened(Home(tmp_path / "sister")) as sister:
+            run_pass(sister, clock=clock, connect=lambda url: Transport(province.url))
+            with store.reading() as ours, sister.reading() as theirs:
+                counted = sisters.visits_total(ours), sisters.visits_total(theirs)
+        assert counted == (facts["sister"]["confirmed_visits"], status.confirmed_visits)

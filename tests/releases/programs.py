@@ -53,15 +53,15 @@ class Program:
         return facts
 
     @contextmanager
-    def serving(self, home: Path, *, at: str = "") -> Iterator[Served]:
+    def serving(self, home: Path, *, at: str = "", database_url: str | None = None) -> Iterator[Served]:
         """A province of this release; `at`: the address of one that ended, to take its place."""
         port = ("--port", str(urlsplit(at).port)) if at else ()
-        with served(home, None, *port, root=self.folder) as province:
+        with served(home, database_url, *port, root=self.folder) as province:
             yield province
 
-    def province(self, home: Path, *words: str) -> dict[str, Any]:
+    def province(self, home: Path, *words: str, database_url: str | None = None) -> dict[str, Any]:
         """`province …` without a running server; it must succeed."""
-        facts = command(home, *words, root=self.folder)
+        facts = command(home, *words, database_url=database_url, root=self.folder)
         assert facts["exit"] == 0, facts
         return facts
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
+import pytest
 
 from kiosk.config import Home
 from kiosk.usecases.sync_status import sync_status
@@ -25,10 +27,13 @@ FIRST_KINDS = {(1, 1), (2, 1), (10, 1), (11, 1), (12, 1), (20, 1), (21, 1)}
 """What the first release writes and understands."""
 
 
-def asked(file: Path, question: str, *values: object) -> list[tuple[Any, ...]]:
-    """What a database beside its program says."""
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
-        return database.execute(question, values).fetchall()
+def asked(place: Path | str, question: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a database says beside its program: a file, or PostgreSQL at an address."""
+    if isinstance(place, str):
+        with psycopg.connect(place) as server:
+            return server.execute(question.replace("?", "%s"), values).fetchall()
+    with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as file:
+        return file.execute(question, values).fetchall()
 
 
 def journalled(kiosk: Kiosk) -> list[tuple[int, int, bytes]]:
@@ -36,11 +41,11 @@ def journalled(kiosk: Kiosk) -> list[tuple[int, int, bytes]]:
     return asked(Home(kiosk.home).database, "SELECT epoch, seq, raw FROM journal ORDER BY epoch, seq")
 
 
-def ensure_all_held(kiosk: Kiosk, province_home: Path) -> None:
+def ensure_all_held(kiosk: Kiosk, province: Path | str) -> None:
     """The province holds every entry of the kiosk, byte for byte, once."""
     [(device,)] = asked(Home(kiosk.home).database, "SELECT DISTINCT device FROM epochs")
     held = asked(
-        ProvinceHome(province_home).database_file,
+        province,
         "SELECT epoch, seq, raw FROM province_entry JOIN province_device device ON device.id = province_entry.device_id"
         " WHERE device.device_id = ? ORDER BY epoch, seq",
         device,
@@ -48,10 +53,10 @@ def ensure_all_held(kiosk: Kiosk, province_home: Path) -> None:
     assert held == journalled(kiosk)
 
 
-def held_aside(province_home: Path) -> set[str]:
+def held_aside(province: Path) -> set[str]:
     """Why the province does not count some entries."""
     question = "SELECT DISTINCT quarantine FROM province_entry WHERE quarantine IS NOT NULL"
-    return {reason for (reason,) in asked(ProvinceHome(province_home).database_file, question)}
+    return {reason for (reason,) in asked(province, question)}
 
 
 def unknown_to_the_first(kiosk: Kiosk) -> int:
@@ -73,7 +78,7 @@ def test_an_old_kiosk_works_with_todays_province(first: Program, province: Serve
     assert kiosk.sync(first)["confirmed"] == 0  # a pass with nothing new
     assert kiosk.ensure_confirmed(first, 57)["quarantined"] == 0
     assert province.visits(kiosk.point) == 57
-    ensure_all_held(kiosk, province.home)
+    ensure_all_held(kiosk, ProvinceHome(province.home).database_file)
 
 
 def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
@@ -95,7 +100,10 @@ def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
     kiosk.ensure_confirmed(TODAY, 53)
     assert province.visits(kiosk.point) == 53
     assert {epoch for epoch, _, _ in journalled(kiosk)} == {1}
-    ensure_all_held(kiosk, province.home)
+    [(device,)] = asked(Home(kiosk.home).database, "SELECT DISTINCT device FROM epochs")
+    keys = "SELECT length(wrapped) > 0 FROM province_readerkey WHERE reader_device = ?"
+    assert asked(ProvinceHome(province.home).database_file, keys, device) == [(1,)] * 4  # the old program's readers too
+    ensure_all_held(kiosk, ProvinceHome(province.home).database_file)
     assert province.command("rebuild-projection", "--check")["differing"] == []
 
 
@@ -103,6 +111,7 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
     first: Program, tmp_path: Path
 ) -> None:
     home = tmp_path / "province"
+    database = ProvinceHome(home).database_file
     with first.serving(home) as old:
         kiosk = new_kiosk(tmp_path, old)
         kiosk.open(TODAY)
@@ -114,18 +123,18 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
         status = kiosk.ensure_confirmed(TODAY, 57)
         assert status["quarantined"] == unknown_to_the_first(kiosk) > 0
         assert old.visits(kiosk.point) == 57
-        ensure_all_held(kiosk, home)
-        assert held_aside(home) == {"unknown_kind"}
+        ensure_all_held(kiosk, database)
+        assert held_aside(database) == {"unknown_kind"}
         address = old.url
     assert TODAY.province(home, "rebuild-projection")["visits"] == 57
-    assert held_aside(home) == set()
+    assert held_aside(database) == set()
     with TODAY.serving(home, at=address) as new:
         kiosk.work(TODAY, 1)
         kiosk.sync(TODAY)
         status = kiosk.ensure_confirmed(TODAY, 59)
         assert new.visits(kiosk.point) == 59
-        ensure_all_held(kiosk, home)
-        [(keys,)] = asked(ProvinceHome(home).database_file, "SELECT count(*) FROM province_readerkey")
+        ensure_all_held(kiosk, database)
+        [(keys,)] = asked(database, "SELECT count(*) FROM province_readerkey")
         assert keys == 3
         with opened(Home(kiosk.home)) as store:  # the night after, when days are compared
             run_pass(store, clock=StandingClock(status["confirmed_at"] + A_DAY, 600))
@@ -133,30 +142,33 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
         assert new.command("rebuild-projection", "--check")["differing"] == []
 
 
-def test_an_old_province_is_upgraded_in_place_and_its_old_kiosks_notice_nothing(first: Program, tmp_path: Path) -> None:
-    home = tmp_path / "province"
-    with first.serving(home) as old:
+@pytest.mark.parametrize("on_postgresql", [False, True], ids=["sqlite", "postgresql"])
+def test_an_old_province_is_upgraded_in_place_and_its_old_kiosks_notice_nothing(
+    first: Program, tmp_path: Path, on_postgresql: bool, request: pytest.FixtureRequest
+) -> None:
+    home, url = tmp_path / "province", request.getfixturevalue("postgresql_url") if on_postgresql else None
+    database = url or ProvinceHome(home).database_file
+    with first.serving(home, database_url=url) as old:
         kiosk = new_kiosk(tmp_path, old)
         sister = Kiosk(tmp_path / "sister", kiosk.point)
         for one in (kiosk, sister):
             one.open(first)
-            one.work(first, 35)
+            one.tally(first, 35)
             one.enrol(first, old)
             one.sync(first)
         address = old.url
-    assert TODAY.province(home, "rebuild-projection", "--check")["differing"] == []
-    database = ProvinceHome(home).database_file
+    assert TODAY.province(home, "rebuild-projection", "--check", database_url=url)["differing"] == []
     chains = asked(database, "SELECT device_id, epoch, 1, seq FROM province_chain ORDER BY device_id")
     feed = asked(database, "SELECT device_id, epoch, first, last FROM province_feeditem ORDER BY position")
     assert (len(feed), feed) == (2, chains)
     assert asked(database, "SELECT feed FROM province_point") == [(2,)]
     clocks = asked(database, "SELECT at = wall, boot, mono > 0, confidence FROM province_visit")
     assert set(clocks) == {(1, 1, 1, 0)}
-    with TODAY.serving(home, at=address) as new:
+    with TODAY.serving(home, at=address, database_url=url) as new:
         for one in (kiosk, sister):
-            one.work(first, 1)
+            one.tally(first, 1)
             one.sync(first)
-            assert one.ensure_confirmed(first, 38)["quarantined"] == 0
-            ensure_all_held(one, home)
-        assert new.visits(kiosk.point) == 2 * 38
+            assert one.ensure_confirmed(first, 36)["quarantined"] == 0
+            ensure_all_held(one, database)
+        assert new.visits(kiosk.point) == 2 * 36
         assert new.command("rebuild-projection", "--check")["differing"] == []
