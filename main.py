@@ -42,6 +42,8 @@ COMMANDS = {
     "backup": "ui.terminal.safety:backup",
     "restore": "ui.terminal.safety:restore",
     "mend": "ui.terminal.safety:mend",
+    "recovery-sheet": "ui.terminal.safety:recovery_sheet",
+    "recovery-use": "ui.terminal.safety:recovery_use",
     "province": "sync.province.commands:province",
 }
 

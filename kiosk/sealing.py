@@ -4,6 +4,7 @@ The chain holds only sealed bytes; a reader's key lies beside it, wrapped by the
 ChaCha20-Poly1305 with a random 12-byte nonce in front.
 """
 
+import contextlib
 import os
 from typing import Final
 
@@ -46,10 +47,11 @@ def unseal(sealed: bytes, key: bytes) -> Personal:
 
 
 class Wrapping:
-    """The point's key at work on readers' keys: what it wraps, only it unwraps."""
+    """The point's key at work on readers' keys: it wraps, and it unwraps what it or a `former` point key wrapped."""
 
-    def __init__(self, point_key: bytes) -> None:
+    def __init__(self, point_key: bytes, former: tuple[bytes, ...] = ()) -> None:
         self._cipher = ChaCha20Poly1305(point_key)
+        self._former = [ChaCha20Poly1305(key) for key in former]
 
     def wrap(self, reader_key: bytes) -> bytes:
         """A reader's key as bytes that may lie beside what it seals."""
@@ -57,7 +59,22 @@ class Wrapping:
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """The reader's key in `wrapped`. Raises Unavailable(`sealed_unreadable`)."""
-        return _opened(self._cipher, wrapped, _WRAPPING)
+        try:
+            return _opened(self._cipher, wrapped, _WRAPPING)
+        except Unavailable:
+            for cipher in self._former:
+                with contextlib.suppress(Unavailable):
+                    return _opened(cipher, wrapped, _WRAPPING)
+            raise
+
+    def wrapped_anew(self, wrapped: bytes) -> bytes | None:
+        """What a former key wrapped, wrapped by the present one; None for what needs no other, or opens with none."""
+        with contextlib.suppress(Unavailable):
+            _opened(self._cipher, wrapped, _WRAPPING)
+            return None
+        with contextlib.suppress(Unavailable):
+            return self.wrap(self.unwrap(wrapped))
+        return None
 
 
 def _closed(cipher: ChaCha20Poly1305, plain: bytes, purpose: bytes) -> bytes:

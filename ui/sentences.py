@@ -80,6 +80,11 @@ _MACHINE = {
         "Không thấy tệp dữ liệu của máy này",
         "Máy vẫn giữ khóa và các bản sao lưu. Hãy sửa bằng bản sao lưu gần nhất, hoặc báo cán bộ kỹ thuật của tỉnh.",
     ),
+    "keys_exist": Sentence(
+        "Máy này đã có khóa riêng",
+        "Hãy khởi tạo không dùng phiếu, rồi chạy lệnh main.py recovery-use để dùng khóa trên phiếu.",
+    ),
+    "sheet_not_written": Sentence("Không ghi được phiếu khôi phục", "Hãy chọn một tệp .pdf hoặc .png ở nơi ghi được."),
     "home_in_use": Sentence(
         "Dữ liệu đang được dùng", "Hãy đóng màn hình Điểm Đọc và các lệnh đang chạy trên máy này, rồi làm lại."
     ),
@@ -136,6 +141,9 @@ _PROVINCE = {
     "receipt_invalid": Sentence("Giấy xác nhận của tỉnh không đúng chữ ký", _SAFE_TELL),
     "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
+    "sticks_alone": Sentence(
+        "Máy này gửi số liệu bằng USB", "Cứ gửi bằng USB như trước. Muốn gửi qua mạng thì xin tỉnh địa chỉ máy chủ."
+    ),
     "budget_spent": Sentence(
         "Đã dùng hết dung lượng mạng của hôm nay", "Số liệu vẫn an toàn ở máy này, sang ngày mai máy tự gửi tiếp."
     ),
@@ -243,6 +251,18 @@ def _too_long(title: str) -> Callable[[Details], Sentence]:
     return told
 
 
+def _recovery_mistyped(details: Details) -> Sentence:
+    lines = _detail(details, "lines", str)
+    title = "Mã khôi phục gõ chưa đúng" if lines is None else f"Mã khôi phục gõ sai ở dòng {lines}"
+    return Sentence(title, "Hãy so lại từng chữ với phiếu. Mã không có chữ O, chữ I; chỉ có số 0, số 1.")
+
+
+def _recovery_incomplete(details: Details) -> Sentence:
+    given, whole = _detail(details, "given", int), _detail(details, "whole", int)
+    told = "" if given is None or whole is None else f" Đã gõ {given} trong {whole} ký tự."
+    return Sentence("Mã khôi phục chưa đủ", f"Hãy quét mã vuông hoặc gõ đủ sáu dòng trên phiếu.{told}")
+
+
 def _already_initialised(details: Details) -> Sentence:
     name = _detail(details, "name", str)
     title = "Máy này đã được khởi tạo rồi" if name is None else f"Máy này đã được khởi tạo cho {name}"
@@ -262,6 +282,8 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "name_too_long": _too_long("Họ tên quá dài"),
     "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),
     "already_initialised": _already_initialised,
+    "recovery_code_mistyped": _recovery_mistyped,
+    "recovery_code_incomplete": _recovery_incomplete,
 }
 
 KNOWN_CODES = frozenset(_SENTENCES) | frozenset(_WITH_DETAILS)

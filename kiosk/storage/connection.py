@@ -147,12 +147,15 @@ def open_store(home: Home) -> Store:
                 return Store(home, database, keys, here)
 
 
-def make_store(home: Home) -> Store:
-    """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone."""
+def make_store(home: Home, point_key: bytes | None = None) -> Store:
+    """Make what a new home lacks: its folder, its keys and an empty database. For the use case initialise() alone.
+
+    `point_key`: 32 bytes off a recovery sheet, where the point has a key already.
+    """
     with said_in_our_words(home):
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _left_on_error(_entered(home)) as here:
-            keys = keyring.load_or_make(home.keys)
+            keys = keyring.load_or_make(home.keys, point_key)
             with _closed_on_error(_connected(home.database)) as database:
                 soundness.is_ours(database)
                 _keep_write_ahead_log(database)

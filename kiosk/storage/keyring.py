@@ -8,20 +8,27 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.errors import Unavailable
+from kiosk.errors import Refused, Unavailable
+from kiosk.rules.recovery import KEY_SIZE
 from kiosk.sealing import Wrapping, new_key
 from sync.protocol.entries import device_id
 
+from . import files
+
 _FORMAT = 1
-_POINT_KEY_SIZE = 32
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys of this device. Made before it was ever online; the province certifies them later."""
+    """The keys of this device. Made before it was ever online; the province certifies them later.
+
+    `former`: point keys that were in use before another was adopted from a recovery sheet. They stay, for a backup may
+    hold readers that were wrapped by them.
+    """
 
     device: Ed25519PrivateKey
     point_key: bytes
+    former: tuple[bytes, ...] = ()
 
     @cached_property
     def public_key(self) -> bytes:
@@ -36,7 +43,7 @@ class Keyring:
     @cached_property
     def wrapping(self) -> Wrapping:
         """The point's key, ready to wrap and unwrap readers' keys."""
-        return Wrapping(self.point_key)
+        return Wrapping(self.point_key, self.former)
 
     def sign(self, statement: bytes) -> bytes:
         """This device's signature (64 bytes) over `statement`."""
@@ -56,45 +63,62 @@ def load(path: Path) -> Keyring:
 def _parsed(text: str) -> Keyring:
     fields = json.loads(text)
     device, point_key = bytes.fromhex(fields["device"]), bytes.fromhex(fields["point_key"])
-    if fields["format"] != _FORMAT or len(point_key) != _POINT_KEY_SIZE:
+    former = tuple(bytes.fromhex(key) for key in fields.get("former_point_keys", ()))
+    if fields["format"] != _FORMAT or any(len(key) != KEY_SIZE for key in (point_key, *former)):
         raise ValueError("keys of another format")
-    return Keyring(Ed25519PrivateKey.from_private_bytes(device), point_key)
+    return Keyring(Ed25519PrivateKey.from_private_bytes(device), point_key, former)
 
 
-def load_or_make(path: Path) -> Keyring:
-    """The keys in `path`, made on first use; a file that is there is never overwritten.
+def load_or_make(path: Path, point_key: bytes | None = None) -> Keyring:
+    """The keys in `path`, made on first use, with the point's key from a recovery sheet where one is given.
 
-    Written whole to a sibling first and linked into place, so that a power cut leaves either no file or a good one.
+    A file that is there is never overwritten: with another point key in it, Refused(`keys_exist`) is raised. Written
+    whole to a sibling first and linked into place, so that a power cut leaves either no file or a good one.
     """
     if path.exists():
-        return load(path)
-    keyring = Keyring(Ed25519PrivateKey.generate(), new_key())
-    fields = {
-        "format": _FORMAT,
-        "device": keyring.device.private_bytes_raw().hex(),
-        "point_key": keyring.point_key.hex(),
-    }
+        return _agreeing(load(path), point_key)
+    keyring = Keyring(Ed25519PrivateKey.generate(), point_key or new_key())
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(fields, file)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(_written(keyring))
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError:
-        return load(path)
+        return _agreeing(load(path), point_key)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    files.sync_folder(path.parent)
     return keyring
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _agreeing(keyring: Keyring, point_key: bytes | None) -> Keyring:
+    if point_key is not None and point_key != keyring.point_key:
+        raise Refused("keys_exist")
+    return keyring
+
+
+def adopted(path: Path, keyring: Keyring, point_key: bytes) -> Keyring:
+    """The keys in `path` with another point key; the one before becomes a former one. Raises OSError.
+
+    Nobody else may have the home open: they would go on wrapping with the old key.
+    """
+    if point_key == keyring.point_key:
+        return keyring
+    former = tuple(key for key in (keyring.point_key, *keyring.former) if key != point_key)
+    keyring = Keyring(keyring.device, point_key, former)
+    files.write_whole(path, _written(keyring))
+    return keyring
+
+
+def _written(keyring: Keyring) -> bytes:
+    fields: dict[str, object] = {
+        "format": _FORMAT,
+        "device": keyring.device.private_bytes_raw().hex(),
+        "point_key": keyring.point_key.hex(),
+    }
+    if keyring.former:
+        fields["former_point_keys"] = [key.hex() for key in keyring.former]
+    return json.dumps(fields).encode()

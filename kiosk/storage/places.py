@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from . import settings
+
 FOLDER: Final = "diem-doc"
 """A stick with a folder of this name gets backups; others are left alone."""
 _MOUNTS: Final = Path("/proc/self/mounts")
@@ -38,13 +40,10 @@ def _is_folder(path: Path) -> bool:
 
 def chosen(tx: Database) -> Path | None:
     """The folder on another disk that an officer chose, or None."""
-    row = tx.execute("SELECT value FROM settings WHERE name = ?", (_CHOSEN,)).fetchone()
-    return Path(row[0]) if row else None
+    told = settings.text(tx, _CHOSEN)
+    return Path(told) if told else None
 
 
 def choose(tx: Database, folder: Path | None) -> None:
     """Remember the folder for every later backup; None: none any more."""
-    if folder is None:
-        tx.execute("DELETE FROM settings WHERE name = ?", (_CHOSEN,))
-    else:
-        tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_CHOSEN, str(folder)))
+    settings.put(tx, _CHOSEN, str(folder) if folder is not None else "")

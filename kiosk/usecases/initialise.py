@@ -8,6 +8,7 @@ from kiosk import SOFTWARE, passwords, text
 from kiosk.clock import Clock
 from kiosk.config import Home
 from kiosk.errors import Refused
+from kiosk.rules import recovery
 from kiosk.storage import highwater, journal, notices, point
 from kiosk.storage.connection import make_store
 from kiosk.values import EntryRef, Point
@@ -26,16 +27,20 @@ class Initialised:
     first_password: str
 
 
-def initialise(home: Home, *, code: str, name: str, nonce: bytes, clock: Clock) -> Initialised:
+def initialise(
+    home: Home, *, code: str, name: str, nonce: bytes, clock: Clock, recovery_code: str | None = None
+) -> Initialised:
     """Make the home, its device key, the first epoch (`nonce`: 16 random bytes) and the officer's first password.
 
     An init that was cut short is taken up again. Where a kiosk lived whose database is lost, its device goes on in the
-    next epoch and takes back from the province what that has.
+    next epoch and takes back from the province what that has. `recovery_code`: off the point's recovery sheet, so that
+    this machine opens the names that come back.
 
-    Raises Refused(`already_initialised` | `point_code_invalid` | `point_name_missing`) or what make_store() raises.
+    Raises Refused(`already_initialised` | `point_code_invalid` | `point_name_missing` | `keys_exist`) or what
+    recovery.key_of() and make_store() raise.
     """
     here = _point(code, name)
-    store = make_store(home)
+    store = make_store(home, recovery.key_of(recovery_code) if recovery_code is not None else None)
     try:
         password = passwords.first_password()
         kept = passwords.hashed(password)

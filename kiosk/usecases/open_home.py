@@ -15,6 +15,8 @@ from kiosk.storage.connection import Store, open_store
 from kiosk.values import EntryRef
 from sync.protocol.entries import EpochCause
 
+from .use_recovery_code import wrap_anew
+
 NONCE: Final = 16
 _CODES: Final = {EpochCause.RESTORED: "database_rolled_back", EpochCause.FORKED: "database_forked"}
 _LOG = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ def open_home(home: Home, *, clock: Clock, random_bytes: Callable[[int], bytes])
             highwater.keep(store)
         if forgotten:
             _erase_again(store, clock)
+        if store.keyring.former:
+            wrap_anew(store)
     except BaseException:
         store.close()
         raise

@@ -11,6 +11,7 @@ from kiosk.usecases.verify_journal import verify_journal
 from ui import texts
 
 from . import Desk, Report
+from .keyboard import typed_code
 
 _NONCE = 16
 
@@ -18,10 +19,18 @@ _NONCE = 16
 @click.command()
 @click.option("--point", "code", required=True, metavar="MÃ", help="Mã điểm thư viện do tỉnh cấp, ví dụ 12019-01.")
 @click.option("--name", required=True, metavar="TÊN", help="Tên điểm, như ghi trên biển.")
+@click.option("--recovery", is_flag=True, help="Điểm đã có máy khác: hỏi mã trên phiếu khôi phục, để mở được họ tên.")
 @click.pass_obj
-def init(desk: Desk, code: str, name: str) -> Report:
+def init(desk: Desk, code: str, name: str, recovery: bool) -> Report:
     """Khởi tạo máy này thành một điểm đọc (không cần mạng)."""
-    made = initialise(desk.home, code=code, name=name, nonce=desk.random_bytes(_NONCE), clock=desk.clock)
+    made = initialise(
+        desk.home,
+        code=code,
+        name=name,
+        nonce=desk.random_bytes(_NONCE),
+        clock=desk.clock,
+        recovery_code=typed_code() if recovery else None,
+    )
     said = (
         f"Đã khởi tạo {made.point.name} ({made.point.code}) tại {desk.home.path}.\n"
         f"Mật khẩu cán bộ lần đầu: {made.first_password}\n"

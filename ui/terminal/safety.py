@@ -1,20 +1,26 @@
-"""Commands that keep what was counted: backup, restore, mend."""
+"""Commands that keep what was counted: backup, restore, mend, and the recovery sheet."""
 
 import dataclasses
+import os
 from pathlib import Path
+from typing import Final
 
 import click
 
-from kiosk.errors import KioskError, Refused
+from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.usecases.back_up import BackedUp, back_up, choose_backup_folder
 from kiosk.usecases.list_backups import Listed, foresee, list_backups
 from kiosk.usecases.mend import mend as mending
 from kiosk.usecases.mend import outlook
+from kiosk.usecases.print_recovery_sheet import print_recovery_sheet
 from kiosk.usecases.restore_backup import Restored, restore_backup
+from kiosk.usecases.use_recovery_code import adopt_point_key
 from ui import copies, texts
 
 from . import Desk, Report
+from .keyboard import typed_code
 
+_FORMS: Final = {".pdf": "PDF", ".png": "PNG"}
 _yes = click.option("--yes", is_flag=True, help="Làm thật. Không có: chỉ cho biết sẽ ra sao, không đổi gì.")
 
 
@@ -70,6 +76,37 @@ def mend(desk: Desk, yes: bool) -> Report:
     if seen is not None:
         said = copies.outlook_line(seen, desk.clock().wall)
     return f"{said}\nChưa đổi gì. Thêm --yes để làm thật.", {"mended": False, "backup": seen and str(seen.backup.path)}
+
+
+@click.command("recovery-sheet")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def recovery_sheet(desk: Desk, file: Path) -> Report:
+    """Ghi phiếu khôi phục ra FILE (.pdf hoặc .png) để in một lần. Ai có phiếu đọc được họ tên mọi bạn đọc."""
+    form = _FORMS.get(file.suffix.lower())
+    if form is None:
+        raise Refused("sheet_not_written", file=str(file))
+    with desk.store() as store:
+        sheet = print_recovery_sheet(store, clock=desk.clock, form=form)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(sheet)
+    except OSError:
+        raise Unavailable("sheet_not_written", file=str(file)) from None
+    said = f"Phiếu khôi phục ở {file}. Hãy in, cất nơi khóa được, rồi xóa tệp này."
+    return said, {"sheet": str(file)}
+
+
+@click.command("recovery-use")
+@click.pass_obj
+def recovery_use(desk: Desk) -> Report:
+    """Dùng khóa trên phiếu khôi phục của điểm cho máy này (đọc mã từ bàn phím, máy quét hoặc đầu vào chuẩn)."""
+    adopted = adopt_point_key(desk.home, typed_code())
+    with desk.store():  # opening wraps every reader's key anew
+        pass
+    said = "Máy này đã dùng khóa trên phiếu." if adopted else "Máy này vốn đã dùng đúng khóa trên phiếu này."
+    return said, {"adopted": adopted}
 
 
 def _is_meant(copy: Listed, file: Path | None) -> bool:
