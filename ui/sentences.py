@@ -141,9 +141,6 @@ _PROVINCE = {
     "receipt_invalid": Sentence("Giấy xác nhận của tỉnh không đúng chữ ký", _SAFE_TELL),
     "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
-    "sticks_alone": Sentence(
-        "Máy này gửi số liệu bằng USB", "Cứ gửi bằng USB như trước. Muốn gửi qua mạng thì xin tỉnh địa chỉ máy chủ."
-    ),
     "budget_spent": Sentence(
         "Đã dùng hết dung lượng mạng của hôm nay", "Số liệu vẫn an toàn ở máy này, sang ngày mai máy tự gửi tiếp."
     ),

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Final
 
 from kiosk.clock import Clock, day_number
-from kiosk.errors import Refused, Unavailable
-from kiosk.storage import mirror, traffic
+from kiosk.errors import Unavailable
+from kiosk.storage import traffic
 from kiosk.storage.connection import Store
 from kiosk.storage.traffic import Traffic
 from kiosk.usecases.metered_link import metered_link
@@ -93,10 +93,9 @@ def carry(
     """Make one pass as this kiosk's line allows, and count what it cost.
 
     On a metered line (unless `even_metered`) the pass fetches nothing, stops where the day's budget is spent, and is
-    left out where nothing waits and the province has heard of us today. Raises what run_pass() raises,
-    Unavailable(`budget_spent`), and Refused(`sticks_alone`) on a kiosk that was enrolled by a stick and has no address.
+    left out where nothing waits and the province has heard of us today. Raises what run_pass() raises, and
+    Unavailable(`budget_spent`).
     """
-    _ensure_address(store)
     link = metered_link(store, clock=clock)
     free = even_metered or not link.metered
     if not free and _is_idle(store, clock):
@@ -114,13 +113,6 @@ def carry(
         )
     finally:
         meter.write()
-
-
-def _ensure_address(store: Store) -> None:
-    with store.reading() as tx:
-        province = mirror.province(tx)
-    if province is not None and not province.url:
-        raise Refused("sticks_alone")
 
 
 def _fitting(link: MeteredLink) -> int:
