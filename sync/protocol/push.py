@@ -7,12 +7,15 @@ from typing import Final
 
 from . import columns, statements
 from .entries import device_id
-from .messages import MAX_BATCH_BYTES, Problem, Push, Receipt
+from .messages import MAX_BATCH, MAX_BATCH_BYTES, Problem, Push, Receipt
 
 LINK_SECONDS: Final = 5.0
 """A batch should occupy the line about this long, so that a cut costs little."""
 FIRST_BATCH: Final = 500
-LARGEST_BATCH: Final = 4_000
+LARGEST_BATCH: Final = MAX_BATCH
+"""Each exchange costs a round trip in which the line stands idle."""
+_PATIENT_SECONDS: Final = 2 * LINK_SECONDS
+"""A batch that took less is not made smaller: two lost packets cost a good line as much, and say little about it."""
 
 
 class ChainForked(Exception):
@@ -210,7 +213,9 @@ def fitting(links: Sequence[Link]) -> Sequence[Link]:
 
 def _paced(batch: int, sent: int, seconds: float, largest: int) -> int:
     """The batch that would have taken LINK_SECONDS, at most twice the present one (a full batch tells the speed)."""
+    if sent < batch:
+        return batch
     fitting = int(sent * LINK_SECONDS / seconds)
-    if fitting >= batch:
-        return min(largest, batch * 2 if sent >= batch else batch)
-    return max(1, fitting) if sent >= batch else batch
+    if seconds > _PATIENT_SECONDS:
+        return max(1, fitting)
+    return min(largest, max(batch, min(fitting, batch * 2)))

@@ -64,6 +64,10 @@ _CONSENTS: Final = frozenset(map(int, Consent))
 _LARGEST: Final = 2**53
 _LARGEST_KIND: Final = 2**31
 
+_DEVICE_SIZES: Final = frozenset((0, 16))
+_COUNTED_VISIT: Final = (20, 1, None)
+"""The verdict on a visit that is counted: one tuple for all of them."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode_visit = msgspec.msgpack.Decoder(VisitRecorded).decode
 _VISIT_HEAD: Final = _encode([20, 1, *[0] * 13])[:3]
@@ -138,8 +142,15 @@ def project(
     told: dict[int, tuple[int, int]] = {}
     verdicts = found.verdicts
     for seq, raw in enumerate(raws, first):
+        visit = _visit(raw)
+        if visit is not None and withheld is None and seq not in doubled and _is_meant(visit):
+            verdicts.append(_COUNTED_VISIT)
+            visits[seq] = visit
+            if visit.wall > found.newest:
+                found.newest = visit.wall
+            continue
         try:
-            entry = _visit(raw) or decode(raw)
+            entry = visit or decode(raw)
         except MalformedEntry:
             verdicts.append((*_kind_of(raw), withheld or MALFORMED))
             continue
@@ -266,7 +277,7 @@ def _add_visits(
 
 def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
     """OUT_OF_RANGE where a field has no meaning (it would break a count or a column), else None."""
-    if not (0 <= entry.wall < _LAST_SECOND and 0 <= entry.mono < _LARGEST and 0 <= entry.boot < _LARGEST):
+    if not _is_timed(entry):
         return OUT_OF_RANGE
     if type(entry) is VisitRecorded:
         meant = _is_meant(entry)
@@ -291,22 +302,34 @@ def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
     return None if meant else OUT_OF_RANGE
 
 
+def _is_timed(entry: Entry) -> bool:
+    return 0 <= entry.wall < _LAST_SECOND and 0 <= entry.mono < _LARGEST and 0 <= entry.boot < _LARGEST
+
+
 def _is_meant(visit: VisitRecorded) -> bool:
+    # Called for every visit there is: a call to _is_timed() and _is_reader() would cost as much as the rest.
     return (
-        visit.method in _METHODS
+        0 <= visit.wall < _LAST_SECOND
+        and 0 <= visit.mono < _LARGEST
+        and 0 <= visit.boot < _LARGEST
+        and visit.method in _METHODS
         and visit.purpose in _PURPOSES
         and 1 <= visit.head_count <= LARGEST_HEAD_COUNT
         and visit.age_band in _AGES
         and visit.sex in _SEXES
         and visit.group in _GROUPS
         and len(visit.card) <= 64
-        and _is_reader(visit)
+        and 0 <= visit.reader_epoch < _LARGEST
+        and 0 <= visit.reader_seq < _LARGEST
+        and len(visit.reader_device) in _DEVICE_SIZES
     )
 
 
-def _is_reader(entry: VisitRecorded | CardIssued | ReaderErased) -> bool:
+def _is_reader(entry: CardIssued | ReaderErased) -> bool:
     return (
-        0 <= entry.reader_epoch < _LARGEST and 0 <= entry.reader_seq < _LARGEST and len(entry.reader_device) in (0, 16)
+        0 <= entry.reader_epoch < _LARGEST
+        and 0 <= entry.reader_seq < _LARGEST
+        and len(entry.reader_device) in _DEVICE_SIZES
     )
 
 

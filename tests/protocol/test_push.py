@@ -106,6 +106,18 @@ def test_a_slow_line_gets_the_batch_that_takes_five_seconds() -> None:
     assert session.batch == 10
 
 
+def test_lost_packets_that_cost_a_good_line_some_seconds_do_not_make_the_batch_smaller() -> None:
+    _, province, session = pair(300, batch=100)
+    assert deliver(session, province, seconds=9.0)
+    assert session.batch == 100
+
+
+def test_a_batch_grows_to_five_seconds_of_the_line_and_not_beyond() -> None:
+    _, province, session = pair(300, batch=100)
+    assert deliver(session, province, seconds=4.0)
+    assert session.batch == 125
+
+
 def test_a_small_last_batch_says_nothing_about_the_line() -> None:
     _, province, session = pair(3, batch=100)
     assert deliver(session, province, seconds=50.0)
@@ -423,7 +435,7 @@ def test_what_was_prepared_is_forgotten_when_the_province_must_be_told_again() -
     session.receive_silence()
     again = session.next_push()
     assert again is not None
-    assert (again.first, again.last) == (8, 14)
+    assert (again.first, again.last) == (8, 10)
     session.prepare()
     province.is_restored_to(3)
     problem = province.take(sent(again))
