@@ -18,7 +18,7 @@ from sync.client.runner import run_pass
 from sync.protocol.entries import KINDS
 from sync.province.home import ProvinceHome
 from tests.homes import StandingClock, opened
-from tests.province.servers import Served
+from tests.province.servers import Served, command
 from tests.releases.points import Kiosk, new_kiosk
 from tests.releases.programs import TODAY, Program
 
@@ -93,6 +93,8 @@ def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
     [scanned, tallied] = kiosk.work(TODAY, 9)
     assert (scanned["epoch"], tallied["epoch"]) == (1, 1)
     assert scanned["seq"] > last["seq"]
+    back = first.run(kiosk.home, "tally")
+    assert (back["exit"], back["error"]) == (2, "database_newer")
     kiosk.sync(TODAY)
     assert kiosk.ensure_confirmed(TODAY, 51)["quarantined"] == 0
     kiosk.work(TODAY, 1)
@@ -172,3 +174,5 @@ def test_an_old_province_is_upgraded_in_place_and_its_old_kiosks_notice_nothing(
             ensure_all_held(one, database)
         assert new.visits(kiosk.point) == 2 * 36
         assert new.command("rebuild-projection", "--check")["differing"] == []
+    back = command(home, "status", database_url=url, root=first.folder)
+    assert (back["exit"], back["error"]) == (1, "newer")
