@@ -13,7 +13,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.ids import card_digest, is_card_code
-from sync.protocol import columns, enrolment, intake, messages, statements
+from sync.protocol import columns, enrolment, intake, messages, statements, volumes
 from sync.protocol.entries import (
     KINDS,
     MAX_ENTRY_BYTES,
@@ -264,6 +264,24 @@ def test_corrected_times_are_as_written() -> None:
         assert line.time((epoch, seq), boot, wall, mono) == (at, confidence)
 
 
+def test_a_volume_carries_the_push_under_its_name() -> None:
+    push = messages.unpacked(octets("push"), Push)
+    assert str(volumes.name_of(push)) == VECTORS["volume.name"]
+    name = volumes.push_name(VECTORS["volume.name"].upper())
+    assert name is not None
+    assert volumes.push_in(octets("volume"), name) == push
+    content = octets("push")
+    plain = b"diem-doc" + bytes([1, 1]) + len(content).to_bytes(4, "big") + content
+    assert volumes.wrapped(volumes.Kind.PUSH, content) == octets("volume") == plain + hashlib.sha256(plain).digest()
+
+
+def test_the_kinds_of_volumes_are_as_written() -> None:
+    rows = re.findall(r"^\| (\d) \| `<device>[^`]*(\.[a-z]+)` \| `(\w+)` \| ([\d,]+) bytes \|$", TEXT, re.MULTILINE)
+    written = [(int(kind), suffix, int(most.replace(",", ""))) for kind, suffix, _, most in rows]
+    suffixes = {volumes.Kind.PUSH: volumes.PUSH_SUFFIX, **volumes.SUFFIXES}
+    assert written == [(kind, suffixes[kind], volumes.most_of(kind) - volumes.OVERHEAD) for kind in volumes.Kind]
+
+
 def test_an_enrolment_code_gives_key_and_proofs() -> None:
     code = enrolment.parsed(VECTORS["code.typed"])
     assert (code.code_id, code.key) == (VECTORS["code.id"], octets("code.key"))
@@ -281,7 +299,9 @@ def test_every_vector_is_looked_at_above() -> None:
 
 def test_the_messages_are_written_with_their_fields_in_order() -> None:
     kinds = (Push, Receipt, Errand, Reply, messages.Cursor, messages.Page, Run, ReaderKey, Day, messages.Problem)
-    for cls in (*kinds, messages.EnrolRequest, messages.EnrolAnswer, messages.Certificate, messages.Hello):
+    on_sticks = (volumes.Answers, volumes.Answered, volumes.Replied, volumes.Welcome)
+    enrolling = (messages.EnrolRequest, messages.EnrolAnswer, messages.Certificate)
+    for cls in (*kinds, *enrolling, messages.Hello, *on_sticks):
         [row] = re.findall(rf"^\| `{cls.__name__}` \| (.*) \|$", TEXT, re.MULTILINE)
         named = [part.split("`")[1] for part in row.split(" · ")]
         assert tuple(named) == cls.__struct_fields__
