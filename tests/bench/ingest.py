@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -48,6 +49,8 @@ SELECT device_id, epoch, seq, 19000 + seq / 100, 1641600000 + seq * 600, 1, seq 
 FROM province_entry WHERE device_id BETWEEN 2000001 AND 2000104 AND seq % 5 <> 0
 """
 
+_numbers = count(1)
+
 Row = tuple[object, ...]
 Batch = list[tuple["Table", list[Row]]]
 """The rows that one push wrote, by table."""
@@ -64,7 +67,7 @@ def run(size: Size) -> list[Figure]:
 
 
 def _figure(what: str, url: str, size: Size) -> Figure:
-    rounds = [_round(url, size.records, number) for number in range(size.pairs or ROUNDS)]
+    rounds = [_round(url, size.records, next(_numbers)) for _ in range(size.pairs or ROUNDS)]
     ours, floor = (median(rates) for rates in zip(*rounds, strict=True))
     return Figure(what, ours, "entries/s", floor, GOAL, digits=0)
 
@@ -96,12 +99,12 @@ def _province() -> Iterator[str]:
 
 
 def _round(url: str, records: int, number: int) -> tuple[float, float]:
-    """Entries per second, ours and the floor's."""
-    chance = random.Random(number)
-    kiosks = [kiosk_with(records // KIOSKS, point=f"P-{number}", chance=chance) for _ in range(KIOSKS)]
+    """Entries per second, ours and the floor's, of kiosks at a point of their own."""
+    chance, point = random.Random(number), f"P-{number}"
+    kiosks = [kiosk_with(records // KIOSKS, point=point, chance=chance) for _ in range(KIOSKS)]
     entries = sum(kiosk.seq for kiosk in kiosks)
     pushes = [push for kiosk in kiosks for push in packed_pushes(kiosk, BATCH)]
-    _know(kiosks, f"P-{number}")
+    _know(kiosks, point)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         ours = entries / _seconds(lambda: _take(pushes))

@@ -25,9 +25,11 @@ from tests.bench.measure import HOUSE, scratch
 from tests.bench.pushes import kiosk_with, packed_pushes
 from tests.postgresql import running_cluster, server_programs
 from tests.province.kiosks import Kiosk
+from tests.province.servers import know
 
 KIOSKS = 1_000
 WARMING = 100
+POINTS = 104
 ENTRIES = 200
 BATCH = 40
 WINDOW = 30.0
@@ -39,27 +41,6 @@ PATIENCE = 60_000
 NOTHING_LOST = Goal("at most", 0, of_ratio=False)
 MEMORY = Goal("at most", 1.1)
 _DISK = Path("/var/tmp")  # noqa: S108 # a disk that PostgreSQL's own user may reach
-_KNOWING = """
-import json, sys
-from pathlib import Path
-from sync.province.home import ProvinceHome
-from sync.province.settings import configure
-from sync.province.database import migrate
-home = ProvinceHome(Path(sys.argv[1]))
-configure(home, sys.argv[2] or None)
-migrate(home)
-from django.db import connections
-from sync.protocol.entries import device_id
-from sync.province import registry
-from sync.province.models import Device
-points = [registry.add_point(f"P-{number}", "Thư viện xã Đức Hợp", now=0) for number in range(104)]
-keys = [bytes.fromhex(line) for line in sys.stdin]
-Device.objects.bulk_create(
-    Device(device_id=device_id(key), public_key=key, point=points[at % 104], number=at // 104 + 1, enrolled_at=0)
-    for at, key in enumerate(keys)
-)
-connections.close_all()
-"""
 _HELD = """
 import json, sys
 from pathlib import Path
@@ -128,8 +109,7 @@ def _milliseconds(part: Night) -> tuple[float, float]:
 
 
 def _night(home: Path, url: str | None, workers: int, kiosks: list[Kiosk]) -> Told:
-    keys = "\n".join(kiosk.public_key.hex() for kiosk in kiosks)
-    _run(_KNOWING, home, url, keys)
+    know(home, url, kiosks, points=POINTS)
     callers = [Caller(packed_pushes(kiosk, BATCH), number % 10 == 0) for number, kiosk in enumerate(kiosks)]
     chance = random.Random(4)
     begins = [chance.uniform(0, WINDOW) for _ in range(KIOSKS)]
@@ -140,7 +120,8 @@ def _night(home: Path, url: str | None, workers: int, kiosks: list[Kiosk]) -> To
         spread = night(port, callers[WARMING:], begins, SPREAD)
         together = night(port, callers[WARMING:], [0.0] * KIOSKS, TOGETHER)
         after = _resident(server)
-    held = json.loads(_run(_HELD, home, url))
+    asking = [sys.executable, "-c", _HELD, str(home), url or ""]
+    held = json.loads(subprocess.run(asking, cwd=HOUSE, check=True, stdout=subprocess.PIPE).stdout)
     wrong = sum(_faults(kiosk, caller, held) for kiosk, caller in zip(kiosks, callers, strict=True))
     return Told(before, after, spread, together, wrong)
 
@@ -152,11 +133,6 @@ def _faults(kiosk: Kiosk, caller: Caller, held: dict[str, dict[str, object]]) ->
     found = {name: held[name].get(device, 0) for name in expected}
     wrong = sum(abs(expected[name] - int(str(found[name]))) for name in expected)
     return wrong + (held["heads"].get(device) != [kiosk.seq, head.hex()]) + (caller.acknowledged != (kiosk.seq, head))
-
-
-def _run(program: str, home: Path, url: str | None, typed: str = "") -> str:
-    command = [sys.executable, "-c", program, str(home), url or ""]
-    return subprocess.run(command, cwd=HOUSE, input=typed, check=True, text=True, stdout=subprocess.PIPE).stdout
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import psycopg
 
-from sync.protocol.entries import CardIssued, CardRevoked, Purpose, ReaderRegistered
+from sync.protocol.entries import CardIssued, CardRevoked, ClockCompared, Purpose, ReaderErased, ReaderRegistered
 from tests.postgresql import Cluster
 
 from .kiosks import Kiosk
-from .servers import Served, served
+from .servers import Served, know, served
 
 NOON = 1_700_000_000
 VISITS = 40
@@ -46,13 +46,12 @@ class Place:
 
     province: Served
     url: str
-    codes: dict[str, str]
+    kiosks: list[Kiosk]
 
     def kiosk(self) -> Kiosk:
-        """An enrolled kiosk of a point of its own, with each kind of entry waiting to be sent."""
-        kiosk, (point, code) = Kiosk(), self.codes.popitem()
-        self.province.enrol(kiosk, code)
-        kiosk.open(point, NOON)
+        """An enrolled kiosk that nobody has had yet, with each kind of entry waiting to be sent."""
+        kiosk = self.kiosks.pop()
+        kiosk.open("P-0", NOON)
         reader = kiosk.write(ReaderRegistered(wall=NOON, mono=1, boot=1, sealed=b"s", consent=1, consent_text=1))
         card = bytes(range(16))
         issued = CardIssued(
@@ -62,7 +61,9 @@ class Place:
         for number in range(VISITS):
             visit = kiosk.visit(NOON + 7_000 * number, reader=(b"", 1, reader))
             kiosk.tell(visit, list(Purpose)[number % 6], NOON + 7_000 * number + 3)
+        kiosk.write(ClockCompared(wall=NOON, mono=9, boot=1, province_at=NOON + 60, spread=2))
         kiosk.write(CardRevoked(wall=NOON, mono=9, boot=1, card=card))
+        kiosk.write(ReaderErased(wall=NOON, mono=9, boot=1, reader_device=b"", reader_epoch=1, reader_seq=reader))
         return kiosk
 
     def connected(self) -> psycopg.Connection:
@@ -95,10 +96,13 @@ class Place:
 
 
 @contextlib.contextmanager
-def opened_place(folder: Path, postgresql: Cluster, *, workers: int, points: int) -> Iterator[Place]:
-    """A province that runs until the block ends, with as many points as kiosks will be made."""
-    with postgresql.database() as url, served(folder / "home", url, "--workers", str(workers)) as province:
-        yield Place(province, url, province.codes(*(f"P-{number}" for number in range(points))))
+def opened_place(folder: Path, postgresql: Cluster, *, workers: int, kiosks: int) -> Iterator[Place]:
+    """A province that runs until the block ends, with so many kiosks, two at each point."""
+    made = [Kiosk() for _ in range(kiosks)]
+    with postgresql.database() as url:
+        know(folder / "home", url, made, points=max(1, kiosks // 2))
+        with served(folder / "home", url, "--workers", str(workers)) as province:
+            yield Place(province, url, made)
 
 
 @contextlib.contextmanager

@@ -18,12 +18,15 @@ from tests.postgresql import Cluster
 from .kiosks import Kiosk
 from .places import NOON, VISITS, Place, held_up, held_up_at_commit, opened_place
 
-WRITTEN = ("device", "chain", "entry", "visit", "reader", "card", "revocation", "daycount")
+WRITTEN = (
+    *("device", "chain", "entry", "visit", "reader", "card", "revocation", "evidence", "erasure", "daycount"),
+    *("readerkey", "point", "feeditem"),
+)
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, postgresql: Cluster) -> Iterator[Place]:
-    with opened_place(tmp_path_factory.mktemp("lost"), postgresql, workers=3, points=20) as opened:
+    with opened_place(tmp_path_factory.mktemp("lost"), postgresql, workers=3, kiosks=24) as opened:
         yield opened
 
 

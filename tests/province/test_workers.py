@@ -25,7 +25,7 @@ _WITHOUT_FORK = "import os; del os.fork; from sync.province.commands import prov
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, postgresql: Cluster) -> Iterator[Place]:
-    with opened_place(tmp_path_factory.mktemp("workers"), postgresql, workers=3, points=6) as opened:
+    with opened_place(tmp_path_factory.mktemp("workers"), postgresql, workers=3, kiosks=6) as opened:
         yield opened
 
 
@@ -81,7 +81,7 @@ def test_workers_killed_in_an_ingest_leave_nothing_half_kept_and_are_replaced(pl
 
 
 def test_a_push_under_way_is_answered_before_the_workers_leave(tmp_path: Path, postgresql: Cluster) -> None:
-    with opened_place(tmp_path, postgresql, workers=2, points=1) as place:
+    with opened_place(tmp_path, postgresql, workers=2, kiosks=1) as place:
         kiosk = place.kiosk()
         workers = workers_of(place.province)
         with ThreadPoolExecutor(1) as line:
