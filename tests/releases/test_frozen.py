@@ -2,12 +2,17 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from sync.protocol import messages
+from sync.protocol import columns, messages
 from sync.protocol.entries import KINDS
+from sync.protocol.messages import MAX_BATCH
+from tests.province.kiosks import Kiosk
 from tests.releases.programs import TODAY, Program
 
 
@@ -59,3 +64,34 @@ def test_every_kind_of_the_first_release_has_its_fields(first: Program, kind: in
     assert KINDS[kind, version].__struct_fields__ == then["Entry"] + tuple(
         field for field in then[name] if field not in ("kind", "version")
     )
+
+
+_CODEC = """
+import sys
+import msgspec
+from sync.protocol import columns
+frame, raws = msgspec.msgpack.decode(sys.stdin.buffer.read())
+answer = [columns.unpacked(frame, len(raws)), columns.packed(raws)]
+sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+"""
+
+
+@pytest.mark.parametrize("size", [1, 30, 1_000, MAX_BATCH])
+def test_each_release_unfolds_the_others_frames(first: Program, size: int) -> None:
+    kiosk = Kiosk()
+    kiosk.open("HY-0412", 1_795_395_600)
+    for number in range(kiosk.seq, size):
+        visit = kiosk.visit(1_795_395_600 + 97 * number, head_count=1 + number % 7, card=bytes([number % 251]) * 16)
+        if number % 11 == 0:
+            kiosk.tell(visit, 3, 1_795_395_600 + 97 * number + 5)
+    raws = kiosk.raws[:size]
+    theirs = subprocess.run(
+        [sys.executable, "-c", _CODEC],
+        input=msgspec.msgpack.encode([columns.packed(raws), raws]),
+        cwd=first.folder,
+        capture_output=True,
+        check=True,
+    )
+    read, frame = msgspec.msgpack.decode(theirs.stdout)
+    assert read == raws
+    assert columns.unpacked(frame, size) == raws
