@@ -30,10 +30,11 @@ from sync.client.runner import run_pass
 from tests.homes import StandingClock, new_home, opened
 from tests.province.servers import Served
 from tests.sync.impostors import Shown, encrypted, forwarding, hanging_up, showing, silent, speaking
+from tests.sync.lines import message
 from tests.sync.places import Enrollable
 
 _ROOT = Path(__file__).parents[2]
-_STALL = 1.0
+_PATIENT, _HASTY = 30.0, 0.5
 _YEAR = 365 * 86_400
 
 
@@ -49,9 +50,9 @@ def enrolled(store: Store, province: Served, code: str, clock: StandingClock) ->
     return store
 
 
-def _examined(home: Home, clock: StandingClock, url: str = "") -> list[Hop]:
+def _examined(home: Home, clock: StandingClock, url: str = "", stall: float = _PATIENT) -> list[Hop]:
     opening: Callable[[], AbstractContextManager[Store]] = partial(opened, home)
-    return list(examine(opening, clock=clock, random_bytes=lambda count: bytes(range(count)), url=url, stall=_STALL))
+    return list(examine(opening, clock=clock, random_bytes=lambda count: bytes(range(count)), url=url, stall=stall))
 
 
 def _failed(hops: list[Hop]) -> tuple[str, str]:
@@ -210,7 +211,7 @@ def test_a_certificate_that_is_not_accepted(
     enrolled: Store, clock: StandingClock, tmp_path: Path, shown: Shown, finding: str, words: str
 ) -> None:
     context, _ = showing(shown, tmp_path)
-    with speaking(encrypted(context, silent)) as port:
+    with speaking(encrypted(context, hanging_up)) as port:
         hops = _examined(_pointed_at(enrolled, f"https://localhost:{port}").home, clock)
     assert _failed(hops) == ("encryption", finding)
     assert words in hops[4].sentence
@@ -241,12 +242,12 @@ def test_an_impostor_cannot_excuse_its_certificate_by_a_time_it_did_not_sign(
 
 def test_a_good_certificate_tells_until_when(tmp_path: Path) -> None:
     context, trusted = showing(Shown(by_an_authority=True), tmp_path)
-    with speaking(encrypted(context, silent)) as port:
+    with speaking(encrypted(context, hanging_up)) as port:
         address = Address.of(f"https://localhost:{port}")
-        endpoints = probes.resolved(address, _STALL)
-        shown = probes.handshake(address, endpoints, _STALL, authorities=str(trusted))
+        endpoints = probes.resolved(address, _PATIENT)
+        shown = probes.handshake(address, endpoints, _PATIENT, authorities=str(trusted))
         with pytest.raises(Distrusted):
-            probes.handshake(address, endpoints, _STALL)
+            probes.handshake(address, endpoints, _PATIENT)
     assert shown.names == ("localhost",)
     assert abs(shown.valid_until - time.time() - 30 * 86_400) < 3_600
 
@@ -256,20 +257,24 @@ def test_a_server_that_does_not_begin_to_encrypt(
     enrolled: Store, clock: StandingClock, talk: Callable[[socket.socket, int], None], finding: str
 ) -> None:
     with speaking(talk) as port:
-        hops = _examined(_pointed_at(enrolled, f"https://127.0.0.1:{port}").home, clock)
+        hops = _examined(_pointed_at(enrolled, f"https://127.0.0.1:{port}").home, clock, stall=_HASTY)
     assert _failed(hops) == ("encryption", finding)
 
 
 def _answering(raw: bytes) -> Callable[[socket.socket, int], None]:
     def talk(line: socket.socket, _number: int) -> None:
-        line.recv(65_536)
+        message(line)
         line.sendall(raw)
 
     return talk
 
 
 def test_a_page_where_encryption_is_expected(enrolled: Store, clock: StandingClock) -> None:
-    with speaking(_answering(b"HTTP/1.1 400 Bad Request\r\n\r\nplain HTTP sent to HTTPS port")) as port:
+    def talk(line: socket.socket, _number: int) -> None:
+        line.recv(65_536)
+        line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\nplain HTTP sent to HTTPS port")
+
+    with speaking(talk) as port:
         hops = _examined(_pointed_at(enrolled, f"https://127.0.0.1:{port}").home, clock)
     assert _failed(hops) == ("encryption", "tls_not_spoken")
 
@@ -295,7 +300,7 @@ def test_somebody_else_answers(enrolled: Store, clock: StandingClock, head: byte
 
 def test_a_server_that_never_answers(enrolled: Store, clock: StandingClock) -> None:
     with speaking(silent) as port:
-        hops = _examined(_pointed_at(enrolled, f"http://127.0.0.1:{port}").home, clock)
+        hops = _examined(_pointed_at(enrolled, f"http://127.0.0.1:{port}").home, clock, stall=_HASTY)
     assert _failed(hops) == ("province", "answer_silent")
 
 
