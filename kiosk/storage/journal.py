@@ -34,7 +34,7 @@ _LOST = """
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """One chain of this device. `genesis`: h₀; `last`: the seq of its newest entry."""
+    """One chain of this device. `genesis`: h₀; `last`: its newest seq, 0 while all is still to come back."""
 
     epoch: int
     nonce: bytes
@@ -181,8 +181,8 @@ def last_of(tx: Database, epoch: int) -> int:
 def epochs(tx: Database) -> list[Epoch]:
     """Every chain of this device, oldest first."""
     rows = tx.execute(
-        "SELECT epoch, nonce, genesis, (SELECT max(seq) FROM journal WHERE epoch = epochs.epoch) FROM epochs "
-        "ORDER BY epoch"
+        "SELECT epoch, nonce, genesis, (SELECT coalesce(max(seq), 0) FROM journal WHERE epoch = epochs.epoch) "
+        "FROM epochs ORDER BY epoch"
     )
     return [Epoch(*row) for row in rows]
 
