@@ -5,6 +5,7 @@ the errand that it answers; so each says by itself where it begins, and one that
 """
 
 import logging
+from functools import reduce
 
 import msgspec
 
@@ -12,7 +13,8 @@ from kiosk.clock import Clock
 from kiosk.errors import Unavailable
 from kiosk.storage import journal, sisters, sticks
 from kiosk.storage.connection import Store
-from sync.protocol import statements
+from sync.protocol import columns, statements
+from sync.protocol.entries import chained
 from sync.protocol.messages import BadMessage, Errand, ReaderKey, Reply, Run, unpacked
 from sync.protocol.volumes import Replied
 
@@ -51,7 +53,7 @@ class Replies:
         self._store = store
         self._province_key = province_key
         self._clock = clock
-        self._runs: dict[tuple[int, int], Run] = {}
+        self._runs: list[Run] = []
         self._keys: list[ReaderKey] = []
         self._held: dict[int, int] = {}
         self.taken = 0
@@ -67,7 +69,7 @@ class Replies:
         except (statements.BadSignature, BadMessage) as error:
             _LOG.warning("a reply on the stick was not taken: %r", error)
             return False
-        self._runs |= {(run.epoch, run.first): run for run in reply.recalled}
+        self._runs.extend(reply.recalled)
         self._keys.extend(reply.keys)
         self._held |= dict(reply.epochs)
         errands = Errands(self._store, now=self._clock().wall, pull=True)
@@ -106,7 +108,23 @@ class Replies:
     def _ask(self, _number: int, errand: Errand) -> Reply:
         """What the line would answer. Raises Unavailable(`chain_forked`) where that does not lie on this stick."""
         ((epoch, after),) = errand.recall
-        run = self._runs.get((epoch, after + 1))
+        run = next((run for run in self._runs if run.epoch == epoch and run.first <= after + 1 <= run.last), None)
         if run is None and after < self._held.get(epoch, 0):
             raise Unavailable("chain_forked")
+        if run is None:
+            run = next((run for run in self._runs if run.epoch == epoch and run.first == after + 1), None)
+        elif run.first <= after:
+            run = _from(run, after)
         return Reply(recalled=(run,) if run else (), epochs=tuple(self._held.items()), keys=tuple(self._keys))
+
+
+def _from(run: Run, after: int) -> Run:
+    """The part of a run that begins after entry `after`. Raises Unavailable(`reply_invalid`)."""
+    try:
+        raws = columns.unpacked(run.frame, run.last - run.first + 1)
+    except BadMessage as error:
+        _LOG.warning("recalled entries were not taken: %s", error)
+        raise Unavailable("reply_invalid") from None
+    passed = after - run.first + 1
+    before = reduce(chained, raws[:passed], run.before)
+    return msgspec.structs.replace(run, first=after + 1, before=before, frame=columns.packed(raws[passed:]))
