@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from kiosk.storage.connection import Store
+    from kiosk.usecases.list_backups import Outlook
+    from kiosk.usecases.restore_backup import Restored
     from sync.client.schedule import Schedule
     from ui.shell import Shell
     from ui.wiring import Wiring
@@ -158,7 +160,19 @@ def wired(desk: Desk) -> "Wiring":
             enrol(store, server, code, clock=desk.clock)
         sync_now()
 
+    def mending_outlook() -> "Outlook | None":
+        from kiosk.usecases.mend import outlook
+
+        return outlook(desk.home)
+
+    def mend() -> "Restored":
+        from kiosk.usecases.mend import mend
+
+        return mend(desk.home, clock=desk.clock, random_bytes=desk.random_bytes)
+
     return Wiring(
+        mending_outlook=mending_outlook,
+        mend=mend,
         open_store=lambda: open_home(desk.home),
         clock=desk.clock,
         sync_now=sync_now,

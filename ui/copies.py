@@ -30,6 +30,16 @@ def outlook_line(outlook: Outlook, now: int) -> str:
     return f"{said}; {number(only_here)} lượt chỉ có trong dữ liệu đang dùng."
 
 
+def mending_line(outlook: Outlook | None, now: int) -> str:
+    """What mending a damaged file would bring back."""
+    rest = "đọc lại những gì còn đọc được trong tệp hỏng, và lấy lại từ tỉnh những gì tỉnh đã nhận."
+    if outlook is None:
+        return f"Chưa có bản sao lưu nào dùng được. Máy sẽ {rest}"
+    made = f"Bản sao lưu {when(outlook.backup.at, now)}, có {number(outlook.backup.visits)} lượt."
+    after = f" Sau đó máy đã ghi thêm ít nhất {number(outlook.entries)} mục." if outlook.entries else ""
+    return f"{made}{after} Máy sẽ {rest}"
+
+
 def restored_line(done: Restored) -> str:
     """What is there now."""
     said = f"Dữ liệu có {number(done.visits)} lượt"

@@ -31,7 +31,8 @@ REFUSAL_MS = 15_000
 class Reception(QObject):
     """Signals: `page_changed(page)`; `sounded("welcome" | "already" | "cannot")`; `counted()` after every visit that
     was written; `noted(text, icon)` instead of a page while `discreet` (the officer's console covers the screen);
-    `again_chosen()`: try to open the home again.
+    `again_chosen()`: try to open the home again; `mend_chosen()`, `mend_confirmed()`: mend its database (where
+    `can_mend`).
     """
 
     page_changed = Signal(object)
@@ -39,6 +40,8 @@ class Reception(QObject):
     counted = Signal()
     noted = Signal(str, str)
     again_chosen = Signal()
+    mend_chosen = Signal()
+    mend_confirmed = Signal()
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class Reception(QObject):
         self._visit: EntryRef | None = None
         self._trouble: KioskError | None = None
         self.discreet = False
+        self.can_mend = False
         self.welcome = Welcome(theme)
         self.welcome.walk_in_chosen.connect(self.open_walk_in)
         self.welcome.group_chosen.connect(self.open_group)
@@ -108,7 +112,10 @@ class Reception(QObject):
         from ui.visitor.answers import Halted
 
         page = Halted(self._theme)
+        page.can_mend = self.can_mend
         page.again_chosen.connect(self.again_chosen)
+        page.mend_chosen.connect(self.mend_chosen)
+        page.mend_confirmed.connect(self.mend_confirmed)
         return page
 
     def warm_up(self) -> None:
@@ -135,7 +142,11 @@ class Reception(QObject):
     def go_home(self) -> None:
         """Back to Welcome; whatever was typed or chosen is forgotten."""
         self._visit = None
-        self._show(self.welcome if self._trouble is None else self.halted)
+        if self._trouble is None:
+            self._show(self.welcome)
+        else:
+            self.halted.forget()
+            self._show(self.halted)
 
     def halt(self, error: KioskError) -> None:
         """The home cannot be opened: until it can, this stands where Welcome would."""

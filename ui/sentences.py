@@ -75,7 +75,10 @@ _MACHINE = {
         "Dữ liệu thuộc phiên bản mới hơn phần mềm này",
         "Dữ liệu còn nguyên, không bị sửa. Hãy cài phiên bản phần mềm mới nhất.",
     ),
-    "database_damaged": Sentence("Tệp dữ liệu bị hỏng", _CALL_HELP),
+    "database_damaged": Sentence(
+        "Tệp dữ liệu bị hỏng",
+        "Không có gì bị ghi đè. Hãy sửa bằng bản sao lưu gần nhất, hoặc gọi cán bộ kỹ thuật tỉnh.",
+    ),
     "database_missing": Sentence(
         "Không thấy tệp dữ liệu của máy này",
         "Máy vẫn giữ khóa và các bản sao lưu. Hãy sửa bằng bản sao lưu gần nhất, hoặc báo cán bộ kỹ thuật của tỉnh.",

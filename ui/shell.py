@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from ui import questions
 from ui.background import Worker
 from ui.bars import Footer, Header
+from ui.mending import Mending
 from ui.office import Office
 from ui.reception import Reception
 from ui.theme import Theme
@@ -60,6 +61,7 @@ class Shell(QWidget):
         self.desk: Worker[questions.Store] = Worker("storage", wiring.open_store, self)
         self.reception = Reception(theme, self.desk, wiring.clock, self)
         self.office = Office(theme, self.desk, wiring, self)
+        self.mending = Mending(wiring, self.reception, self)
         self._start_timers()
         self._lay_out()
         self._connect()
@@ -88,6 +90,7 @@ class Shell(QWidget):
         self.reception.counted.connect(self.refresh)
         self.reception.noted.connect(self.toast.say)
         self.reception.again_chosen.connect(self.refresh)
+        self.mending.mended.connect(lambda said: self.toast.say(said, "circle-check"))
         self.office.page_changed.connect(self._show_office)
         self.office.left.connect(self._leave_office)
         self.office.refresh_wanted.connect(self.refresh)
@@ -238,5 +241,6 @@ class Shell(QWidget):
             timer.stop()
         self.closed.emit()
         self.office.close()
+        self.mending.close()
         self.desk.close()
         super().closeEvent(event)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kiosk.clock import Clock
+    from kiosk.usecases.list_backups import Outlook
+    from kiosk.usecases.restore_backup import Restored
     from ui.shell import Shell
 
 
@@ -29,6 +31,8 @@ class Wiring:
     `sync_now`: one whole pass to the province, called on a thread of its own; returns when the pass is over, raises
     `KioskError` when it did not succeed. None: no button.
     `enrol(server, code)`: enrols this device, called likewise. None: the page explains enrolment without a form.
+    `mending_outlook`, `mend`: what mending a damaged home would bring back, and doing it; called on a thread of their
+    own while the home is closed, raise `KioskError`. None: no button.
     `camera_wanted`: a camera is expected, so Welcome says «vào ô quét» from the start.
     `started(window)`: called once on the GUI thread after the first paint: the place to load and start what is heavy
     (camera, sounds, schedule). What it returns is called when the window closes, before the storage thread ends.
@@ -38,5 +42,7 @@ class Wiring:
     clock: Clock
     sync_now: Callable[[], None] | None = None
     enrol: Callable[[str, str], None] | None = None
+    mending_outlook: Callable[[], Outlook | None] | None = None
+    mend: Callable[[], Restored] | None = None
     camera_wanted: bool = False
     started: Callable[[Shell], Callable[[], None]] = _nothing_to_start

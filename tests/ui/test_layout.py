@@ -1,7 +1,9 @@
 """Every screen at every size: nothing cut, nothing too small to touch, nothing nameless."""
 
+import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -11,14 +13,21 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Refused, Unavailable
 from kiosk.storage.connection import open_store
+from kiosk.usecases.list_backups import Listed, Outlook
+from kiosk.usecases.mend import mend
 from kiosk.values import Address, AgeBand, EntryRef, Greeting, Tallied
 from tests.homes import MORNING, KioskHome, StandingClock
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
+from ui.copies import mending_line
 from ui.sentences import KNOWN_CODES
 from ui.theme import Theme
 from ui.wiring import Wiring
 
 TARGET = 64
+LONGEST_OUTLOOK = mending_line(
+    Outlook(Listed(Path("backup"), MORNING - 400 * 86_400, 12, 123_456, "", 123_456, 12_345), 9_999, None, None),
+    MORNING,
+)
 GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN)
 
 
@@ -35,6 +44,8 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "group": reception.open_group,
         "thanks": lambda: reception._was_tallied(Tallied(EntryRef(1, 2), MORNING, 35)),
         "halted": lambda: reception.halt(Unavailable("database_damaged")),
+        "halted, asked": lambda: reception.halted.ask_to_mend(LONGEST_OUTLOOK),
+        "halted, mending": reception.halted.show_mending,
         "login": office.open_door,
         "day": shown.log_in,
         "sync": lambda: office.console._doors.button(1).click(),
@@ -46,7 +57,13 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
 
 @pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=["1366x768", "1920x1080", "1080x1920"])
 def test_every_screen_fits(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, size: QSize) -> None:
-    wiring = Wiring(lambda: open_store(kiosk.home), clock, sync_now=lambda: None, enrol=lambda _server, _code: None)
+    wiring = Wiring(
+        lambda: open_store(kiosk.home),
+        clock,
+        sync_now=lambda: None,
+        enrol=lambda _server, _code: None,
+        mend=partial(mend, kiosk.home, clock=clock, random_bytes=os.urandom),
+    )
     with open_window(qtbot, kiosk, clock, wiring, size) as shown:
         for name, bring_up in screens(shown).items():
             bring_up()

@@ -72,9 +72,7 @@ def mend(desk: Desk, yes: bool) -> Report:
         done = mending(desk.home, clock=desk.clock, random_bytes=desk.random_bytes)
         return f"Đã sửa xong. {copies.restored_line(done)}", _done(done)
     seen = outlook(desk.home)
-    said = "Chưa có bản sao lưu nào dùng được; máy sẽ chỉ đọc lại tệp hỏng."
-    if seen is not None:
-        said = copies.outlook_line(seen, desk.clock().wall)
+    said = copies.mending_line(seen, desk.clock().wall)
     return f"{said}\nChưa đổi gì. Thêm --yes để làm thật.", {"mended": False, "backup": seen and str(seen.backup.path)}
 
 

@@ -1,6 +1,7 @@
 """The four answers to a scan, and the thanks after a touch."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from kiosk.errors import KioskError, Refused
 from kiosk.values import Greeting, Purpose, Tallied
@@ -25,6 +26,9 @@ _PICTURES = {
     "disk_full": "hard-drive",
     "database_busy": "clock",
 }
+
+
+_MENDABLE = frozenset(("database_damaged", "database_missing"))
 
 
 class Welcomed(AnswerPage):
@@ -126,18 +130,77 @@ class Thanks(AnswerPage):
 
 
 class Halted(AnswerPage):
-    """Brick: the home cannot be opened. Signal: `again_chosen`."""
+    """Brick: the home cannot be opened. What a backup helps against can be mended here, after a question.
+
+    Signals: `again_chosen`; `mend_chosen`, answered by ask_to_mend(); `mend_confirmed`, answered by show_mending() and
+    at its end by rest(). Between the question and its end, errors that come in meanwhile wait; a question that nobody
+    answers is dropped by forget().
+    """
 
     again_chosen = Signal()
+    mend_chosen = Signal()
+    mend_confirmed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "cannot", "brick", "hard-drive")
-        self.again = Tile(theme, "refresh-cw", self.tr("Thử lại"), self.tr("Máy cũng tự thử lại mỗi phút"))
-        self.again.clicked.connect(self.again_chosen)
+        self.can_mend = False
+        self._error: KioskError | None = None
+        self._busy = self._mending = False
+        self.mend = Tile(
+            theme, "history", self.tr("Sửa bằng bản sao lưu gần nhất"), self.tr("Hỏi lại một lần trước khi làm")
+        )
+        self.again, self.again_beside = (
+            Tile(theme, "refresh-cw", self.tr("Thử lại"), self.tr("Máy cũng tự thử lại mỗi phút")) for _ in range(2)
+        )
+        self.yes = Tile(theme, "check", self.tr("Sửa ngay"), self.tr("Tệp hỏng được cất riêng"))
+        self.no = Tile(theme, "arrow-left", self.tr("Để sau"), self.tr("Chưa đổi gì"))
+        self.offer = TurningGrid(theme, [self.mend, self.again_beside], upright=1)
+        self.question = TurningGrid(theme, [self.yes, self.no], upright=1)
         self.column.addSpacing(theme.space(4))
-        self.column.addLayout(kept_narrow(self.again, theme.size("way")))
+        for ways, width in ((self.again, "way"), (self.offer, "ways"), (self.question, "ways")):
+            self.column.addLayout(kept_narrow(ways, theme.size(width)))
         self.column.addStretch(3)
+        for again in (self.again, self.again_beside):
+            again.clicked.connect(self.again_chosen)
+        self.mend.clicked.connect(self._mend_pressed)
+        self.yes.clicked.connect(self.mend_confirmed)
+        self.no.clicked.connect(lambda: self.rest())
+        self._show_ways(self.again)
 
     def show_error(self, error: KioskError) -> None:
-        told = texts.sentence(error)
-        self.say(told.title, told.advice)
+        self._error = error
+        if not self._busy:
+            told = texts.sentence(error)
+            self.say(told.title, told.advice)
+            self._show_ways(self.offer if self.can_mend and error.code in _MENDABLE else self.again)
+
+    def _mend_pressed(self) -> None:
+        self._busy = True
+        self._show_ways(None)
+        self.say(self.tr("Đang xem các bản sao lưu…"), self.tr("Việc này mất vài giây."))
+        self.mend_chosen.emit()
+
+    def ask_to_mend(self, outlook: str) -> None:
+        """Say what would come back, and ask once more."""
+        self.say(self.tr("Sửa dữ liệu ngay bây giờ?"), outlook)
+        self._show_ways(self.question)
+
+    def show_mending(self) -> None:
+        self._busy = self._mending = True
+        self._show_ways(None)
+        self.say(self.tr("Đang sửa dữ liệu…"), self.tr("Thường xong trong một phút. Xin đừng tắt máy."))
+
+    def rest(self, error: KioskError | None = None) -> None:
+        """The question or the mending is over: show what is wrong now (`error`, or what was before)."""
+        self._busy = self._mending = False
+        shown = error or self._error
+        if shown is not None:
+            self.show_error(shown)
+
+    def forget(self) -> None:
+        if self._busy and not self._mending:
+            self.rest()
+
+    def _show_ways(self, shown: QWidget | None) -> None:
+        for ways in (self.again, self.offer, self.question):
+            ways.setVisible(ways is shown)
