@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from sync.protocol import messages
-from sync.protocol.entries import CardIssued, Method, Purpose
+from sync.protocol.entries import BootStarted, CardIssued, ClockCompared, DateTold, Method, Purpose
 from sync.protocol.messages import Problem
 from tests.postgresql import Cluster
 
@@ -33,12 +33,15 @@ def histories() -> list[Kiosk]:
         )
         if number % 3 == 0:
             first.tell(visit, list(Purpose)[number % 6], NOON + 4_000 * number + 3)
+    first.write(DateTold(wall=NOON, mono=50, boot=1, told_at=NOON + 9_000_000))
+    first.write(BootStarted(wall=5, mono=0, boot=2, boot_id=bytes(16)))
     first.write(b"\xc1")
     first.write(b"\x96\x5a\x01\x05\x05\x01\x07")
     first.visit(NOON, head_count=0)
     second = Kiosk(key=first.key, epoch=2)
     second.open("P-1", NOON)
     second.tell(3, Purpose.EVENT, NOON, visit_epoch=1)
+    second.write(ClockCompared(wall=NOON, mono=70, boot=1, province_at=NOON + 700_000, spread=1))
     other = Kiosk()
     other.open("P-2", 0)
     for number in (9, 18, 27):
@@ -49,6 +52,7 @@ def histories() -> list[Kiosk]:
             )
         )
     other.visit(4_102_444_800)
+    other.write(ClockCompared(wall=0, mono=0, boot=1, province_at=NOON, spread=1))
     return [first, second, other]
 
 
