@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+import pytest
 
 from kiosk.config import Home
 from kiosk.storage import keyring, sisters
@@ -25,6 +26,13 @@ from tests.releases.programs import TODAY
 MORE = [7, b"later", "sau này", None, [1, [2]], {"x": True}, 1.5]
 """Fields that some later release may add, of every type there is."""
 MORNING = 1_795_395_600
+
+UNKNOWN = (
+    msgspec.msgpack.encode([250, 1, MORNING + 70, 70, 1, "sách", b"x", 3]),
+    msgspec.msgpack.encode([20, 9, MORNING + 80, 80, 1, 1, 1, 1, 1, 1, 0, b"", 0, 0, b"", "thêm"]),
+    msgspec.msgpack.encode([5, 2, MORNING + 90, 90, 1]),
+)
+"""Entries of a kind that nobody knows yet, and of later versions of two that are known."""
 
 Fields = list[Any]
 
@@ -81,14 +89,28 @@ def sender(province: Served, code: str) -> Sender:
     return kiosk
 
 
+CERTIFICATE = messages.Certificate(device_key=b"k", point="HY-0412", number=1, issued_at=2, signature=b"s")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Receipt(epoch=1, seq=2, head=b"h", at=3, signature=b"s", quarantined=((2, "malformed"),)),
+        messages.Problem(code="gap", receipt=Receipt(epoch=1, seq=2, head=b"h", at=3, signature=b"s")),
+        messages.EnrolRequest(code_id="0BCG", device_key=b"k", proof=b"p", signature=b"s"),
+        messages.EnrolAnswer(certificate=CERTIFICATE, province_key=b"k", proof=b"p", point_name=NAME, at=1),
+        messages.Hello(at=1, signature=b"s"),
+    ],
+    ids=lambda message: type(message).__name__,
+)
+def test_what_a_longer_message_says_is_what_is_known_of_it(message: Receipt) -> None:
+    assert messages.unpacked(grown(messages.packed(message)), type(message)) == message
+
+
 def test_kinds_and_versions_of_the_future_are_kept_and_stop_nothing(province: Served) -> None:
     kiosk = sender(province, "TUONG-LAI-1")
     kiosk.visit(MORNING + 60)
-    unknown = [
-        kiosk.write(msgspec.msgpack.encode([250, 1, MORNING + 70, 70, 1, "sách", b"x", 3])),
-        kiosk.write(msgspec.msgpack.encode([20, 9, MORNING + 80, 80, 1, 1, 1, 1, 1, 1, 0, b"", 0, 0, b"", "thêm"])),
-        kiosk.write(msgspec.msgpack.encode([5, 2, MORNING + 90, 90, 1])),
-    ]
+    unknown = [kiosk.write(raw) for raw in UNKNOWN]
     kiosk.visit(MORNING + 120)
     receipt = province.push(kiosk.push())
     assert (receipt.seq, receipt.head) == (kiosk.seq, kiosk.hash_at(kiosk.seq))
@@ -118,6 +140,8 @@ def test_a_receipt_and_a_reply_of_the_future_are_taken(province: Served, tmp_pat
     sister = province.enrolled(kiosk.point)
     sister.open(kiosk.point, MORNING)
     sister.visit(MORNING + 60)
+    for raw in UNKNOWN:
+        sister.write(raw)
     sister.visit(MORNING + 120, head_count=20)
     province.push(sister.push())
     key = ProvinceHome(province.home).signing_key()
