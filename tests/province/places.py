@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import psycopg
 
@@ -96,12 +97,18 @@ class Place:
 
 
 @contextlib.contextmanager
-def opened_place(folder: Path, postgresql: Cluster, *, workers: int, kiosks: int) -> Iterator[Place]:
-    """A province that runs until the block ends, with so many kiosks, two at each point."""
+def opened_place(
+    folder: Path, postgresql: Cluster, *, workers: int, kiosks: int, settings: str = ""
+) -> Iterator[Place]:
+    """A province that runs until the block ends, with so many kiosks, two at each point.
+
+    `settings`: of its PostgreSQL sessions, as the address carries them, instead of the program's own.
+    """
     made = [Kiosk() for _ in range(kiosks)]
     with postgresql.database() as url:
         know(folder / "home", url, made, points=max(1, kiosks // 2))
-        with served(folder / "home", url, "--workers", str(workers)) as province:
+        address = f"{url}?options={quote(settings)}" if settings else url
+        with served(folder / "home", address, "--workers", str(workers)) as province:
             yield Place(province, url, made)
 
 

@@ -7,6 +7,7 @@ there, and its backend is ended. Then the whole server is restarted under severa
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -64,6 +65,15 @@ def test_a_deadlock_is_a_request_to_come_again(place: Place) -> None:
         ensure_asked_to_come_again(pushing.result())
     assert place.held(kiosk) == (0, 0, 0)
     assert place.province.push(kiosk.push()).seq == kiosk.seq
+
+
+def test_who_waits_too_long_for_another_is_asked_to_come_again(tmp_path: Path, postgresql: Cluster) -> None:
+    with opened_place(tmp_path, postgresql, workers=1, kiosks=1, settings="-c lock_timeout=200ms") as place:
+        kiosk = place.kiosk()
+        with held_up(place, "visit"):
+            ensure_asked_to_come_again(place.province.post("push", messages.packed(kiosk.push())))
+        assert place.held(kiosk) == (0, 0, 0)
+        assert place.province.push(kiosk.push()).seq == kiosk.seq
 
 
 class Restarts:
