@@ -3,7 +3,7 @@
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,13 @@ class Transfer:
     records: int
     seconds: float
     traffic: Traffic
+
+    @classmethod
+    def together(cls, parts: Iterable["Transfer"]) -> "Transfer":
+        """All of them, one after the other."""
+        parts = list(parts)
+        traffic = Traffic(sum(part.traffic.sent for part in parts), sum(part.traffic.received for part in parts))
+        return cls(sum(part.records for part in parts), sum(part.seconds for part in parts), traffic)
 
     @property
     def rate(self) -> float:

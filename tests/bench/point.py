@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.clock import Moment
+from kiosk.clock import Moment, system_clock
 from kiosk.config import Home
 from kiosk.storage.connection import Store, open_store
 from kiosk.usecases.check_in import check_in
@@ -20,6 +20,13 @@ from tests.bench.province import POINT, POINT_NAME
 READERS = 1_000
 OPEN_SECONDS = 8 * 3_600
 FIRST_MORNING = 1_735_693_200  # 1 January 2025, 08:00 at +07:00
+
+
+def timeless_clock() -> Moment:
+    """The system's clock, each look at it in another boot: the years here are invented and the province's clock is not,
+    so that no contact may be taken for evidence of these days' times.
+    """
+    return system_clock()._replace(boot=secrets.token_bytes(16))
 
 
 def new_kiosk(path: Path) -> Store:
@@ -57,15 +64,20 @@ def readers(store: Store) -> list[str]:
     ]
 
 
-def visits(store: Store, cards: list[str], records: int, *, a_day: int, first_day: int = 0, seed: int = 2) -> None:
-    """Days at a point: one visit in eight without a card, the machine off at night, each boot with a random id."""
-    chance = random.Random(seed)
+def visits(store: Store, cards: list[str], records: int, *, a_day: int, first_day: int = 0) -> None:
+    """Days at a point: the machine is off at night, so that each has a boot of its own, with a random id."""
+    chance = random.Random(first_day)
     for first in range(0, records, a_day):
-        day, boot = first_day + first // a_day, chance.randbytes(16)
-        coming = chance.sample(cards, a_day)
-        seconds = sorted(chance.choices(range(OPEN_SECONDS), k=min(a_day, records - first)))
-        for card, second in zip(coming, seconds, strict=False):
-            _visit(store, card, Moment(FIRST_MORNING + 86_400 * day + second, 120 + second, boot), chance)
+        morning = FIRST_MORNING + 86_400 * (first_day + first // a_day)
+        opened = Moment(morning, 120, chance.randbytes(16))
+        one_day(store, cards, min(a_day, records - first), opened=opened, chance=chance)
+
+
+def one_day(store: Store, cards: list[str], records: int, *, opened: Moment, chance: random.Random) -> None:
+    """The hours from `opened` on: one visit in eight without a card."""
+    seconds = sorted(chance.choices(range(OPEN_SECONDS), k=records))
+    for card, second in zip(chance.sample(cards, records), seconds, strict=True):
+        _visit(store, card, Moment(opened.wall + second, opened.mono + second, opened.boot), chance)
 
 
 def _visit(store: Store, card: str, moment: Moment, chance: random.Random) -> None:
