@@ -3,6 +3,7 @@
 The first release is frozen beside this file; every process here is real, and so is every line.
 """
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -106,6 +107,33 @@ def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
     keys = "SELECT length(wrapped) > 0 FROM province_readerkey WHERE reader_device = ?"
     assert asked(ProvinceHome(province.home).database_file, keys, device) == [(1,)] * 4  # the old program's readers too
     ensure_all_held(kiosk, ProvinceHome(province.home).database_file)
+    assert province.command("rebuild-projection", "--check")["differing"] == []
+
+
+def test_an_old_kiosk_that_stopped_at_a_fork_goes_on_once_it_is_upgraded(
+    first: Program, province: Served, tmp_path: Path
+) -> None:
+    kiosk = new_kiosk(tmp_path, province)
+    kiosk.open(first)
+    kiosk.enrol(first, province)
+    kiosk.tally(first, 35)
+    kiosk.sync(first)
+    shutil.copytree(kiosk.home, tmp_path / "copy")
+    kiosk.tally(first, 5)
+    kiosk.sync(first)
+    shutil.rmtree(kiosk.home)
+    shutil.move(tmp_path / "copy", kiosk.home)  # somebody puts a copy back
+    kiosk.work(first, 7)
+    stopped = first.run(kiosk.home, "sync")
+    assert (stopped["exit"], stopped["error"]) == (1, "chain_forked")
+    kiosk.sync(TODAY)
+    kiosk.tally(TODAY, 2)
+    kiosk.sync(TODAY)
+    status = kiosk.status(TODAY)
+    assert (status["pending_entries"], status["chain_verified"]) == (0, True)
+    assert province.visits(kiosk.point) == 35 + 5 + 8 + 2
+    ensure_all_held(kiosk, ProvinceHome(province.home).database_file)
+    assert {epoch for epoch, _, _ in journalled(kiosk)} == {1, 2}
     assert province.command("rebuild-projection", "--check")["differing"] == []
 
 
