@@ -141,6 +141,7 @@ _PROVINCE = {
     "province_not_proven": Sentence(
         "Máy chủ này không chứng minh được là của tỉnh", "Chưa gửi gì đi. Hãy kiểm tra địa chỉ rồi báo cán bộ tỉnh."
     ),
+    "reply_invalid": Sentence("Thư trả lời của tỉnh không đúng chữ ký", _SAFE_TELL),
     "receipt_invalid": Sentence("Giấy xác nhận của tỉnh không đúng chữ ký", _SAFE_TELL),
     "chain_forked": Sentence("Sổ ở tỉnh không khớp sổ của máy này", _SAFE_TELL),
     "sync_running": Sentence("Máy đang gửi rồi", "Hãy đợi lần gửi này xong."),
