@@ -74,6 +74,20 @@ def settle(cursor: CursorWrapper, device: int, epoch: int, found: Projection) ->
         tables.add_counts(cursor, device, moved)
 
 
+def note_ahead(cursor: CursorWrapper, device: int, found: Projection, now: int) -> None:
+    """Remember how wrong a kiosk's own clock is, for the people who may mend it.
+
+    A contact tells precisely. Otherwise only what lies in the future tells: that entries are old is no fault.
+    """
+    if found.ahead is not None:
+        cursor.execute("UPDATE province_device SET clock_ahead = %s WHERE id = %s", [found.ahead, device])
+        return
+    cursor.execute(
+        "UPDATE province_device SET clock_ahead = %s WHERE id = %s AND clock_ahead >= 0",
+        [max(0, found.newest - now), device],
+    )
+
+
 _Visit = tuple[Place, int, int, int, tuple[int, int, int], tuple[int, int, int]]
 """Place, boot, wall, mono; at, day and confidence as they stand; method, purpose and persons."""
 

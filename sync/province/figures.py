@@ -139,6 +139,11 @@ class DeviceLine:
     clock_ahead: int
     epochs: tuple[tuple[int, int], ...]
 
+    @property
+    def clock_behind(self) -> int:
+        """Seconds."""
+        return -self.clock_ahead
+
 
 @dataclass(frozen=True, slots=True)
 class HeldAside:

@@ -145,9 +145,7 @@ def _keep(cursor: CursorWrapper, sender: Sender, push: Push, intake: Intake, hel
     )
     _keep_entries(cursor, sender, push.epoch, intake, found, now)
     write(cursor, sender.key, push.epoch, found)
-    cursor.execute(
-        "UPDATE province_device SET clock_ahead = %s WHERE id = %s", [max(0, found.newest - now), sender.key]
-    )
+    clocks.note_ahead(cursor, sender.key, found, now)
     if withheld is None:
         reader_keys.destroy(cursor, sender.point, sender.device_id, found.erasures, now=now)
         item = feed.Item(FeedItem.ENTRIES, sender.key, push.epoch, intake.first, intake.last)

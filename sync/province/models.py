@@ -31,7 +31,8 @@ class Point(models.Model):
 class Device(models.Model):
     """A kiosk, which is its Ed25519 key. `device_id` is entries.device_id(public_key), 16 bytes.
 
-    `clock_ahead`: seconds by which its newest entry lay ahead of the province's time at its last push, else 0.
+    `clock_ahead`: seconds by which its own clock is ahead of the province's, negative when behind, by the last contact
+    that its entries tell of, or by an entry out of the future; 0 where nothing wrong is known.
     """
 
     ACTIVE = "active"

@@ -97,7 +97,8 @@ class Projection:
 
     Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `told_at`: seq → (at,
     confidence) of facts that were written again. `counts`: (day, method, purpose) → [records, persons]. `newest`: the
-    largest wall time in it, 0 if none. `first`, `last`: its seqs; `around`: the evidence that surrounds them.
+    largest wall time in it, 0 if none; `ahead`: seconds by which the kiosk's clock was ahead of the province's at its last
+    contact. `first`, `last`: its seqs; `around`: the evidence that surrounds them.
     """
 
     verdicts: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Projection:
     told_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
     newest: int = 0
+    ahead: int | None = None
     first: int = 0
     last: int = 0
     around: list[Evidence] = field(default_factory=list)
@@ -223,6 +225,7 @@ def _add(found: Projection, key: Row, entry: Entry) -> None:
         found.revocations.append((*key, entry.card))
     elif type(entry) is ClockCompared:
         found.evidence.append((*key, entry.boot, entry.mono, entry.province_at, int(Confidence.PROVINCE)))
+        found.ahead = entry.wall - entry.province_at
     elif type(entry) is DateTold:
         found.evidence.append((*key, entry.boot, entry.mono, entry.told_at, int(Confidence.OFFICER)))
     elif type(entry) is ReaderErased:

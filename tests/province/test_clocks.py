@@ -138,6 +138,13 @@ def test_the_pages_count_on_corrected_days(province: Province, kiosk: Kiosk, poi
     province.push(kiosk.push())
     page = signed_in.get(f"{province.url}/diem/{point.code}", timeout=60).text
     assert "ngày chưa tới" not in page
+    assert "nhanh 1504 ngày" in page
+    seq = kiosk.write(visit(NOON, 2_000, 1))
+    province.push(kiosk.push(seq))
+    kiosk.write(compared(OF_2010, 2_100, 1, 1_700_000_100))
+    province.push(kiosk.push(kiosk.seq))
+    page = signed_in.get(f"{province.url}/diem/{point.code}", timeout=60).text
+    assert "chậm 5065 ngày" in page
 
 
 @pytest.mark.parametrize("mono", [0, 2**53 - 1])
