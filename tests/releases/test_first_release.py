@@ -172,6 +172,36 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
         assert new.command("rebuild-projection", "--check")["differing"] == []
 
 
+def test_a_new_kiosk_that_forked_at_an_old_province_counts_on_and_parts_once_that_is_upgraded(
+    first: Program, tmp_path: Path
+) -> None:
+    home = tmp_path / "province"
+    with first.serving(home) as old:
+        kiosk = new_kiosk(tmp_path, old)
+        kiosk.open(TODAY)
+        kiosk.enrol(TODAY, old)
+        kiosk.sync(TODAY)
+        shutil.copytree(kiosk.home, tmp_path / "copy")
+        kiosk.tally(TODAY, 5)
+        kiosk.sync(TODAY)
+        shutil.rmtree(kiosk.home)
+        shutil.move(tmp_path / "copy", kiosk.home)
+        kiosk.tally(TODAY, 7)
+        stopped = TODAY.run(kiosk.home, "sync")
+        assert (stopped["exit"], stopped["error"]) == (1, "chain_forked")
+        kiosk.tally(TODAY, 2)
+        assert old.visits(kiosk.point) == 5
+        address = old.url
+    with TODAY.serving(home, at=address) as new:
+        new.command("rebuild-projection")
+        kiosk.sync(TODAY)
+        status = kiosk.status(TODAY)
+        assert (status["pending_entries"], status["chain_verified"]) == (0, True)
+        assert new.visits(kiosk.point) == 5 + 7 + 2
+        ensure_all_held(kiosk, ProvinceHome(home).database_file)
+        assert new.command("rebuild-projection", "--check")["differing"] == []
+
+
 @pytest.mark.parametrize("on_postgresql", [False, True], ids=["sqlite", "postgresql"])
 def test_an_old_province_is_upgraded_in_place_and_its_old_kiosks_notice_nothing(
     first: Program, tmp_path: Path, on_postgresql: bool, request: pytest.FixtureRequest
