@@ -67,8 +67,11 @@ class Compared(NamedTuple):
 def is_news(contact: Compared, footing: Footing, last_mono: int | None) -> bool:
     """Whether a contact tells more of this boot's clock than is known. An idle line must not fill the journal.
 
-    `footing`: the boot's; `last_mono`: of the last contact of this boot that was kept, None where there was none.
+    `footing`: the boot's; `last_mono`: of the last contact of this boot that was kept, None where there was none. A
+    province that lives before this program was made has a broken clock of its own.
     """
+    if contact.province_at < BUILT:
+        return False
     if last_mono is None or footing.base is None:
         return True
     if contact.spread > _SLOW:

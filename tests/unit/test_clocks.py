@@ -94,5 +94,10 @@ def test_after_twelve_hours_the_drift_is_measured_again() -> None:
     assert is_news(contact(later=12 * 3_600 + 1), KNOWN, 1_000)
 
 
+def test_a_province_whose_own_clock_is_broken_is_not_believed() -> None:
+    assert not is_news(Compared(BUILT - 1, 1, Moment(0, 1_000, BOOT)), UNKNOWN, None)
+    assert is_news(Compared(BUILT, 1, Moment(0, 1_000, BOOT)), UNKNOWN, None)
+
+
 def test_a_slow_exchange_never_replaces_what_is_better() -> None:
     assert not is_news(contact(later=13 * 3_600, ahead=3_600, spread=31), KNOWN, 1_000)
