@@ -97,7 +97,8 @@ class Projection:
 
     Rows begin with (device, epoch, seq) and hold the columns of their model in its order. `told_at`: seq → (at,
     confidence) of facts that were written again. `counts`: (day, method, purpose) → [records, persons]. `newest`: the
-    largest wall time in it, 0 if none; `ahead`: seconds by which the kiosk's clock was ahead at its last contact. `first`, `last`: its seqs; `around`: the evidence that surrounds them.
+    largest wall time in it, 0 if none; `ahead`: seconds by which the kiosk's clock was ahead at its last contact.
+    `first`, `last`: its seqs; `around`: the evidence that surrounds them.
     """
 
     verdicts: list[tuple[int, int, str | None]] = field(default_factory=list)
