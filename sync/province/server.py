@@ -100,8 +100,10 @@ def serve(
             finally:
                 _close(server)
 
+        # What is loaded is for ever: looking through it again and again costs a push a twentieth of its time, and would
+        # copy its pages into every worker.
+        gc.freeze()
         if workers > 1:
-            gc.freeze()  # what is loaded is for ever: a collection would copy its pages into every worker
             keep_working(workers, work, begun=lambda: opened(_url(listening, place)))
         else:
             leave_when_told()
