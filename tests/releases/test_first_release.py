@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from kiosk.config import Home
+from kiosk.storage import sisters
 from kiosk.usecases.sync_status import sync_status
 from sync.client.runner import run_pass
 from sync.protocol.entries import KINDS
@@ -80,6 +81,28 @@ def test_an_old_kiosk_works_with_todays_province(first: Program, province: Serve
     assert kiosk.ensure_confirmed(first, 57)["quarantined"] == 0
     assert province.visits(kiosk.point) == 57
     ensure_all_held(kiosk, ProvinceHome(province.home).database_file)
+
+
+def test_a_new_kiosk_at_the_point_of_an_old_one_knows_its_readers_but_not_their_names(
+    first: Program, province: Served, tmp_path: Path
+) -> None:
+    old = new_kiosk(tmp_path, province)
+    new = Kiosk(tmp_path / "new", old.point)
+    for kiosk, program in ((old, first), (new, TODAY)):
+        kiosk.open(program)
+        kiosk.enrol(program, province)
+    card = first.done(old.home, "reader", "add", "--name", "Nguyễn Thị Lan", "--consent", "reader")["card"]
+    old.tally(first, 20)
+    old.sync(first)
+    new.sync(TODAY)
+    greeted = TODAY.done(new.home, "check-in", card)
+    assert greeted["known"] is True
+    assert "Lan" not in greeted["said"]  # the first release hands in no keys
+    new.sync(TODAY)
+    new.ensure_confirmed(TODAY, 1)
+    with opened(Home(new.home)) as store, store.reading() as tx:
+        assert sisters.visits_total(tx) == 20
+    assert province.visits(old.point) == 21
 
 
 def test_a_kiosk_that_is_upgraded_in_place_goes_on_in_its_epoch(
