@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.restore_backup import Restored
     from sync.client.schedule import Schedule
     from ui.shell import Shell
-    from ui.wiring import Wiring
+    from ui.wiring import Carried, Wiring
 
 COMMANDS = {
     "kiosk": "main:kiosk",
@@ -177,8 +177,33 @@ def wired(desk: Desk) -> "Wiring":
         clock=desk.clock,
         sync_now=sync_now,
         enrol=enrol,
+        export_usb=lambda place, from_start, server, code: exported(desk, place, from_start, server, code),
+        import_usb=lambda place: imported(desk, place),
         started=lambda window: started(desk, window),
     )
+
+
+def exported(desk: Desk, place: Path, from_start: bool, server: str, code: str) -> "Carried":
+    """What waits, on the stick at `place`; with a code the request to be enrolled goes along."""
+    from sync.client import bundle, letters
+    from sync.stick import Stick
+    from ui.wiring import Carried
+
+    with desk.store() as store:
+        if code:
+            with bundle.named():
+                letters.ask(store, Stick(place), code, server)
+        done = bundle.export(store, place, clock=desk.clock, from_start=from_start)
+    return Carried(bundle.told(done), bool(done.remaining))
+
+
+def imported(desk: Desk, place: Path) -> "Carried":
+    """What the province wrote on the stick at `place`."""
+    from sync.client import answers
+    from ui.wiring import Carried
+
+    with desk.store() as store:
+        return Carried(answers.told(answers.take_answers(store, place, clock=desk.clock)))
 
 
 def started(desk: Desk, window: "Shell") -> Callable[[], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,7 @@ from kiosk.errors import KioskError
 from ui import questions
 from ui.background import Nothing, Worker
 from ui.theme import Theme
-from ui.wiring import Wiring
+from ui.wiring import Carried, Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
     from kiosk.values import SyncStatus, Today
@@ -75,10 +76,16 @@ class Office(QObject):
 
         wired = self._wiring
         page = SyncPage(
-            self._theme, wired.clock, can_send=wired.sync_now is not None, can_enrol=wired.enrol is not None
+            self._theme,
+            wired.clock,
+            can_send=wired.sync_now is not None,
+            can_enrol=wired.enrol is not None,
+            can_carry=wired.export_usb is not None and wired.import_usb is not None,
         )
         page.send_chosen.connect(self._send)
         page.enrolment_given.connect(self._enrol)
+        page.export_chosen.connect(self._export)
+        page.usb.import_chosen.connect(self._import)
         return page
 
     @cached_property
@@ -196,20 +203,41 @@ class Office(QObject):
         if errand is not None:
             self._run(lambda _desk: errand(server, code), self.sync.enrolment_ended)
 
+    def _export(self, place: Path, from_start: bool, server: str, code: str) -> None:
+        errand = self._wiring.export_usb
+        if errand is not None:
+            self._carry(lambda _desk: errand(place, from_start, server, code))
+
+    def _import(self, place: Path) -> None:
+        errand = self._wiring.import_usb
+        if errand is not None:
+            self._carry(lambda _desk: errand(place))
+
+    def _carry(self, errand: Callable[[Nothing], Carried]) -> None:
+        def over(carried: Carried) -> None:
+            self.sync.usb.ended(carried)
+            self.refresh_wanted.emit()
+
+        self._worker().ask(errand, over, lambda error: self.sync.usb.failed(_told(error)))
+
     def _run(self, errand: Callable[[Nothing], None], ended: Callable[[Sentence | None], None]) -> None:
         def over(trouble: Sentence | None) -> None:
             ended(trouble)
             self.refresh_wanted.emit()
 
+        self._worker().ask(errand, lambda _none: over(None), lambda error: over(_told(error)))
+
+    def _worker(self) -> Worker[Nothing]:
         if self._errands is None:
             self._errands = Worker("errands", Nothing, self)
             self._errands.failed.connect(self._errand_failed)
-        self._errands.ask(errand, lambda _none: over(None), lambda error: over(_told(error)))
+        return self._errands
 
     def _errand_failed(self, _error: object) -> None:
         unknown = _told(KioskError("errand_failed"))
         self.sync.sending_ended(unknown)
         self.sync.enrolment_ended(unknown)
+        self.sync.usb.failed(unknown)
 
     def close(self) -> None:
         """End the errands' thread; a pass that hangs on the network is cut."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from kiosk.clock import Clock
@@ -21,6 +22,13 @@ def _nothing_to_start(_window: Shell) -> Callable[[], None]:
     return nothing_more
 
 
+class Carried(NamedTuple):
+    """What went onto a stick or came from it, in a sentence. `unfinished`: something waits for the next stick."""
+
+    said: str
+    unfinished: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """Everything the window needs and does not know how to make.
@@ -31,6 +39,8 @@ class Wiring:
     `sync_now`: one whole pass to the province, called on a thread of its own; returns when the pass is over, raises
     `KioskError` when it did not succeed. None: no button.
     `enrol(server, code)`: enrols this device, called likewise. None: the page explains enrolment without a form.
+    `export_usb(place, from_start, server, code)`, `import_usb(place)`: what waits to a stick, the province's word back;
+    with a `code` the kiosk asks to be enrolled as well. Called likewise. None: no card for it.
     `mending_outlook`, `mend`: what mending a damaged home would bring back, and doing it; called on a thread of their
     own while the home is closed, raise `KioskError`. None: no button.
     `camera_wanted`: a camera is expected, so Welcome says «vào ô quét» from the start.
@@ -42,6 +52,8 @@ class Wiring:
     clock: Clock
     sync_now: Callable[[], None] | None = None
     enrol: Callable[[str, str], None] | None = None
+    export_usb: Callable[[Path, bool, str, str], Carried] | None = None
+    import_usb: Callable[[Path], Carried] | None = None
     mending_outlook: Callable[[], Outlook | None] | None = None
     mend: Callable[[], Restored] | None = None
     camera_wanted: bool = False

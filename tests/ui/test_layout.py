@@ -16,12 +16,15 @@ from kiosk.storage.connection import open_store
 from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.mend import mend
 from kiosk.values import Address, AgeBand, EntryRef, Greeting, Tallied
+from sync.client.bundle import Exported, told
 from tests.homes import MORNING, KioskHome, StandingClock
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
 from ui.copies import mending_line
+from ui.drives import Drive
+from ui.officer.usb import UsbCard
 from ui.sentences import KNOWN_CODES
 from ui.theme import Theme
-from ui.wiring import Wiring
+from ui.wiring import Carried, Wiring
 
 TARGET = 64
 LONGEST_OUTLOOK = mending_line(
@@ -49,10 +52,19 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "login": office.open_door,
         "day": shown.log_in,
         "sync": lambda: office.console._doors.button(1).click(),
+        "sync, several sticks": partial(_ask_for_a_stick, office.sync.usb),
+        "sync, a stick was full": partial(office.sync.usb.ended, Carried(told(Exported(99_999, 25, 99_999)), True)),
         "settings": lambda: office.console._doors.button(2).click(),
     }
     refusals = {code: partial(reception._was_refused, Refused(code)) for code in sorted(KNOWN_CODES)}
     return {**refusals, **pages}
+
+
+def _ask_for_a_stick(card: UsbCard) -> None:
+    card.drives = lambda: [
+        Drive(f"KINGSTON {number}", Path("/media") / str(number), 31_000_000_000) for number in (1, 2)
+    ]
+    card.export.click()
 
 
 @pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=["1366x768", "1920x1080", "1080x1920"])
@@ -62,12 +74,15 @@ def test_every_screen_fits(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock,
         clock,
         sync_now=lambda: None,
         enrol=lambda _server, _code: None,
+        export_usb=lambda _place, _from_start, _server, _code: Carried(""),
+        import_usb=lambda _place: Carried(""),
         mend=partial(mend, kiosk.home, clock=clock, random_bytes=os.urandom),
     )
     with open_window(qtbot, kiosk, clock, wiring, size) as shown:
         for name, bring_up in screens(shown).items():
             bring_up()
-            QApplication.processEvents()  # layouts
+            for _ in range(4):  # a page inside a roll inside a room: each is laid out after the one within
+                QApplication.processEvents()
             shown.window.grab()
             assert shown.window.size() == size, name
             for part in shown.window.findChildren(QWidget):

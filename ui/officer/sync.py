@@ -7,6 +7,7 @@ from kiosk.clock import Clock
 from kiosk.values import SyncStatus
 from ui import texts
 from ui.officer.console import ConsolePage, card
+from ui.officer.usb import UsbCard
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.tiles import name_button, push_button
@@ -37,12 +38,16 @@ class _Fact(QFrame):
 
 
 class SyncPage(ConsolePage):
-    """Signals: `send_chosen()`, `enrolment_given(server, code)`."""
+    """Signals: `send_chosen()`, `enrolment_given(server, code)`, `export_chosen(place, from_start, server, code)`.
+
+    `usb` is the card for sticks; what was typed for an enrolment goes along with an export.
+    """
 
     send_chosen = Signal()
     enrolment_given = Signal(str, str)
+    export_chosen = Signal(object, bool, str, str)
 
-    def __init__(self, theme: Theme, clock: Clock, *, can_send: bool, can_enrol: bool) -> None:
+    def __init__(self, theme: Theme, clock: Clock, *, can_send: bool, can_enrol: bool, can_carry: bool = False) -> None:
         super().__init__(theme, "")
         self._clock, self._can_send, self._can_enrol = clock, can_send, can_enrol
         self.title.setText(self.tr("Đồng bộ với tỉnh"))
@@ -56,6 +61,10 @@ class SyncPage(ConsolePage):
         self._sending = self._sending_card(theme)
         self.column.addWidget(self._enrolment)
         self.column.addWidget(self._sending)
+        self.usb = UsbCard(theme)
+        self.usb.setVisible(can_carry)
+        self.usb.export_chosen.connect(self._export_chosen)
+        self.column.addWidget(self.usb)
         self.held = Words("soft")
         self.column.addWidget(self.held)
         self.device = Words("soft")
@@ -78,8 +87,8 @@ class SyncPage(ConsolePage):
     def _enrolment_card(self, theme: Theme) -> QFrame:
         frame, column = card(theme, self.tr("Máy này chưa đăng ký với tỉnh"))
         text = self.tr(
-            "Thư viện tỉnh cấp cho mỗi máy một mã đăng ký, dùng một lần. Nhập địa chỉ máy chủ và mã đó vào đây khi có "
-            "mạng. Trước khi đăng ký, máy vẫn ghi lượt như thường."
+            "Thư viện tỉnh cấp cho mỗi máy một mã đăng ký, dùng một lần. Nhập địa chỉ máy chủ và mã đó vào đây. "
+            "Không có mạng thì nhập mã rồi bấm «Ghi ra USB» ở dưới. Trước khi đăng ký, máy vẫn ghi lượt như thường."
         )
         column.addWidget(Words("body", text))
         self.server, self.code = QLineEdit(), QLineEdit()
@@ -186,7 +195,13 @@ class SyncPage(ConsolePage):
         self.enrol_said.setText(text)
         self.enrol_said.show()
 
+    # ---- sticks ----
+
+    def _export_chosen(self, place: object, from_start: bool) -> None:
+        self.export_chosen.emit(place, from_start, self.server.text().strip(), self.code.text().strip())
+
     def forget(self) -> None:
+        self.usb.forget()
         self.server.clear()
         self.code.clear()
         self.enrol_said.hide()
