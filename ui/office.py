@@ -215,7 +215,7 @@ class Office(QObject):
 
     def _carry(self, errand: Callable[[Nothing], Carried]) -> None:
         def over(carried: Carried) -> None:
-            self.sync.usb.ended(carried)
+            self.sync.usb.ended(carried.said, unfinished=carried.unfinished)
             self.refresh_wanted.emit()
 
         self._worker().ask(errand, over, lambda error: self.sync.usb.failed(_told(error)))

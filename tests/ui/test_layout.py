@@ -53,7 +53,7 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "day": shown.log_in,
         "sync": lambda: office.console._doors.button(1).click(),
         "sync, several sticks": partial(_ask_for_a_stick, office.sync.usb),
-        "sync, a stick was full": partial(office.sync.usb.ended, Carried(told(Exported(99_999, 25, 99_999)), True)),
+        "sync, a stick was full": partial(office.sync.usb.ended, told(Exported(99_999, 25, 99_999)), unfinished=True),
         "settings": lambda: office.console._doors.button(2).click(),
     }
     refusals = {code: partial(reception._was_refused, Refused(code)) for code in sorted(KNOWN_CODES)}

@@ -19,7 +19,7 @@ from tests.ui.windows import Open, open_window
 from ui.drives import Drive, plugged_in
 from ui.officer.usb import UsbCard
 from ui.terminal import Desk
-from ui.wiring import Carried, Wiring
+from ui.wiring import Wiring
 
 
 @pytest.fixture
@@ -124,13 +124,13 @@ def test_after_a_full_stick_the_next_one_goes_on_or_all_begins_anew(shown: Open,
             letters.ask(store, Stick(stick), new_code())
             part = bundle.export(store, small, clock=shown.clock, largest=20)
         card = card_of(shown, stick)
-        card.ended(Carried(bundle.told(part), unfinished=bool(part.remaining)))
+        card.ended(bundle.told(part), unfinished=bool(part.remaining))
         assert "tiếp theo" in card.said.text()
         assert card.again.isVisible()
         card.export.click()
         assert f"Đã ghi {part.remaining} mục" in done(shown, card)
         assert not card.again.isVisible()
-    card.ended(Carried("", unfinished=True))
+    card.ended("", unfinished=True)
     card.again.click()
     assert f"Đã ghi {part.entries + part.remaining} mục" in done(shown, card)
 

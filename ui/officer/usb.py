@@ -13,7 +13,6 @@ from ui.theme import Theme
 from ui.widgets.tiles import name_button, push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words, give_role
-from ui.wiring import Carried
 
 _SETTLED_MS = 60
 """The card has its new height by then."""
@@ -75,11 +74,11 @@ class UsbCard(QFrame):
         items = (self._choices.itemAt(index) for index in range(self._choices.count()))
         return [part for item in items if item is not None and isinstance(part := item.widget(), QPushButton)]
 
-    def ended(self, carried: Carried) -> None:
-        """The stick may be pulled out; say what became of it."""
+    def ended(self, said: str, *, unfinished: bool) -> None:
+        """The stick may be pulled out. `said`: what became of it; `unfinished`: something waits for the next one."""
         self._rest()
-        self.again.setVisible(carried.unfinished)
-        self._say(carried.said, "right")
+        self.again.setVisible(unfinished)
+        self._say(said, "right")
 
     def failed(self, trouble: Sentence) -> None:
         """It did not go through."""
