@@ -1,6 +1,7 @@
 """This device's epochs as the protocol reads them: entry by entry, never in one long transaction."""
 
 from functools import partial
+from itertools import starmap
 
 from kiosk.storage import journal
 from kiosk.storage.connection import Store
@@ -20,7 +21,7 @@ def chain_of(store: Store, epoch: journal.Epoch) -> Chain:
 
 def _read(store: Store, epoch: int, first: int, limit: int) -> list[Link]:
     with store.reading() as tx:
-        return [Link(raw, digest) for raw, digest in journal.links(tx, epoch, first, limit)]
+        return list(starmap(Link, journal.links(tx, epoch, first, limit)))
 
 
 def _hash_at(store: Store, epoch: int, seq: int) -> bytes | None:

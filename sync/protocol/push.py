@@ -1,9 +1,10 @@
 """The kiosk's half of a push: what to send next, and what an answer means. Knows no socket, no database, no clock."""
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import columns, statements
 from .entries import device_id
@@ -26,8 +27,7 @@ class ReceiptInvalid(Exception):
     """An answer that the pinned province did not sign, or that does not speak of what was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One journalled entry as the chain holds it."""
 
     raw: bytes
@@ -205,10 +205,8 @@ def ensure_confirms(receipt: Receipt, chain: Chain, *, province_key: bytes) -> N
 
 def fitting(links: Sequence[Link]) -> Sequence[Link]:
     """As many of `links` as one push may carry in bytes; a single entry always fits."""
-    for count, size in enumerate(accumulate(len(link.raw) for link in links)):
-        if size > MAX_BATCH_BYTES:
-            return links[:count]
-    return links
+    sizes = list(accumulate([len(link.raw) for link in links]))
+    return links if not sizes or sizes[-1] <= MAX_BATCH_BYTES else links[: bisect(sizes, MAX_BATCH_BYTES)]
 
 
 def _paced(batch: int, sent: int, seconds: float, largest: int) -> int:
