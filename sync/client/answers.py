@@ -131,10 +131,10 @@ def _pending(store: Store) -> int:
 
 
 def _without_answers(store: Store, stick: Stick) -> KioskError:
-    names = stick.names()
-    if any(name.startswith(store.keyring.device_id.hex()) for name in names):
+    owners = {volumes.owner(name) for name in stick.names()} - {None}
+    if store.keyring.device_id in owners:
         return Refused("stick_not_answered")
-    return Refused("stick_of_others" if names else "stick_empty")
+    return Refused("stick_of_others" if owners else "stick_empty")
 
 
 @dataclass

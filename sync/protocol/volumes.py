@@ -165,6 +165,13 @@ def device_of(kind: Kind, text: str) -> bytes | None:
     return bytes.fromhex(found[1]) if found else None
 
 
+def owner(text: str) -> bytes | None:
+    """The device whose file this is by its name, or None where it is none of ours (a backup, a photograph)."""
+    push = push_name(text)
+    owners = (device_of(kind, text) for kind in SUFFIXES)
+    return push.device if push else next((device for device in owners if device), None)
+
+
 def most_of(kind: Kind) -> int:
     """Bytes at most of a file of that kind: more need not be read."""
     return OVERHEAD + (MAX_ANSWERS if kind is Kind.ANSWERS else MAX_VOLUME)

@@ -71,10 +71,10 @@ def read_stick(place: Path, *, key: Ed25519PrivateKey, now: int) -> Reading:
     reading = Reading()
     names = stick.names()
     welcomed = {device for name in names if (device := _welcomed(stick, name, reading, key=key, now=now))}
-    pushes: dict[bytes, list[PushName]] = {}
+    pushes: dict[bytes, list[tuple[PushName, str]]] = {}
     for name in names:
         if (found := volumes.push_name(name)) is not None:
-            pushes.setdefault(found.device, []).append(found)
+            pushes.setdefault(found.device, []).append((found, name))
         elif name.lower().endswith(volumes.PUSH_SUFFIX):
             reading.skipped.append(Skipped(name, "renamed"))
     for device in sorted(welcomed | pushes.keys()):
@@ -86,18 +86,18 @@ def read_stick(place: Path, *, key: Ed25519PrivateKey, now: int) -> Reading:
 
 
 def _taken(
-    stick: Stick, names: list[PushName], reading: Reading, *, key: Ed25519PrivateKey, now: int
+    stick: Stick, names: list[tuple[PushName, str]], reading: Reading, *, key: Ed25519PrivateKey, now: int
 ) -> list[Answered]:
     answered: list[Answered] = []
-    for name in names:
+    for said, name in names:
         try:
-            push = volumes.push_in(stick.read(str(name), volumes.most_of(Kind.PUSH)), name)
+            push = volumes.push_in(stick.read(name, volumes.most_of(Kind.PUSH)), said)
         except (BadVolume, StickTrouble) as trouble:
-            reading.skipped.append(Skipped(str(name), trouble.code))
+            reading.skipped.append(Skipped(name, trouble.code))
             continue
         one = _one(push, key=key, now=now)
         if one.code:
-            reading.skipped.append(Skipped(str(name), one.code))
+            reading.skipped.append(Skipped(name, one.code))
         answered.append(one)
     return answered
 

@@ -103,6 +103,8 @@ def test_a_devices_other_files_are_known_by_their_names(kind: Kind) -> None:
     name = volumes.other_name(kind, _DEVICE)
     assert volumes.device_of(kind, name) == volumes.device_of(kind, name.upper()) == _DEVICE
     assert volumes.device_of(kind, "x" + name) is None
+    assert volumes.owner(name) == _DEVICE
+    assert volumes.owner(name + ".part") is None
 
 
 def test_a_push_goes_on_a_stick_and_comes_off_it() -> None:

@@ -260,6 +260,12 @@ def _empty(_store: Store, place: Path) -> None:
     Stick(place).make()
 
 
+def _of_something_else(_store: Store, place: Path) -> None:
+    Stick(place).make()
+    for name in ("diem-doc-01234567-2026-11-23-080000-1-9.sqlite3", "ảnh lớp 3.jpg", "x.dd", "1-1-1-1.dd"):
+        Stick(place).write(name, b"no answer")
+
+
 def _not_yet_read(store: Store, place: Path) -> None:
     export(store, place, clock=StandingClock())
 
@@ -288,6 +294,7 @@ def _leave(store: Store, place: Path, raw: bytes) -> None:
     [
         (_no_folder, "stick_without_folder"),
         (_empty, "stick_empty"),
+        (_of_something_else, "stick_empty"),
         (_not_yet_read, "stick_not_answered"),
         (_of_others, "stick_of_others"),
         (_half, "stick_file_damaged"),
