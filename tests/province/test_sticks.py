@@ -1,5 +1,8 @@
 """The province reads sticks: each push as from the line, whatever else lies beside it, and answers on the stick."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -11,7 +14,7 @@ from sync.protocol import statements, volumes
 from sync.protocol.messages import packed
 from sync.protocol.volumes import Answers, Kind, Welcome
 from sync.stick import Stick, StickTrouble
-from tests.faults.cases import tried
+from tests.faults.cases import COST, tried
 from tests.sticks import fill, lock, mounted, on, pulled_out_before, put
 
 from .conftest import Province
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from sync.province.sticks import Reading
 
 _NOW = 1_700_100_000
+_ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -343,6 +347,23 @@ def test_a_stick_pulled_out_before_any_call_to_it_loses_and_doubles_nothing(
         pulled += 1
         tried("sticks pulled out")
     assert pulled > 30
+
+
+def test_a_reading_killed_before_any_of_its_steps_is_done_again(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.province.killed_reader", str(tmp_path / "home"), str(tmp_path / "stick")],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    tried("kills", told["kills"])
+    COST.update(lost=told["made"] - told["counted"] + told["doubled"], doubled=told["doubled"])
+    assert (told["counted"], told["doubled"], told["differing"]) == (told["made"], 0, [])
+    assert told["kills"] > 40
 
 
 def test_every_reason_that_a_push_or_an_enrolment_can_have_is_told_in_words() -> None:
