@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from kiosk.usecases.verify_journal import verify_journal
 from kiosk.values import IssuedCard, Purpose
 from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
-from tests.homes import StandingClock, new_home, new_reader
+from tests.homes import StandingClock, new_home, new_reader, opened
 from tests.province.servers import Served
 from tests.sync.places import Enrollable
 
@@ -78,7 +79,7 @@ class Stood:
 
     def passes(self, store: Store) -> None:
         """Until both sides are at rest."""
-        for _ in range(3):
+        for _ in range(2):
             run_pass(store, clock=self.clock)
         assert sync_status(store).pending_visits == 0
         verify_journal(store)
@@ -138,6 +139,22 @@ def test_a_mended_kiosk_has_what_its_file_and_the_province_tell(
         assert [stood.greets(store, card) for card in (stood.old, stood.new)] == ["Lan", "Đức"]
         stood.passes(store)
     assert stood.at_the_province() == 32 + saved
+
+
+@pytest.mark.parametrize("written", [0, 3, 40], ids=["nothing", "less", "more"])
+def test_an_older_copy_put_back_by_hand_takes_back_what_it_lacks_whatever_was_written_on_it_unnoticed(
+    stood: Stood, clock: StandingClock, written: int
+) -> None:
+    shutil.copy(stood.backup, stood.home.database)
+    with opened(stood.home) as store:  # as a program that knows no mark
+        count(store, clock, written)
+    for _ in range(2):
+        with taken_up(stood.home, clock) as store:
+            count(store, clock, 1)
+            stood.passes(store)
+            assert visits(store) == stood.at_the_province()
+            assert sync_status(store).quarantined == 0
+    assert stood.at_the_province() == 30 + written + 2
 
 
 def test_a_reader_erased_after_the_backup_does_not_come_back_from_the_province_either(
