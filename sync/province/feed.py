@@ -89,8 +89,13 @@ def page_for(device: int, point: int, after: Cursor, limit: int) -> Page | None:
             continue
         run, size = run_of(item, first, min(item.last, first + left - 1), room)
         if run is None or run.last < run.first:
-            more = bool(runs)
-            break
+            if runs:
+                more = True
+                break
+            run, size = _after_hole(item, first, left, room)
+        if run is None:
+            reached = Cursor(item.position, item.last)
+            continue
         runs.append(run)
         keys.extend(keys_of(item.device_id, item.epoch, run.first, run.last))
         left, room = left - (run.last - run.first + 1), room - size
@@ -123,17 +128,42 @@ def _items(point: int, after: Cursor) -> Iterator[_Item]:
         position = rows[-1][0] + 1
 
 
+def _after_hole(item: _Item, first: int, left: int, room: int) -> tuple[Run | None, int]:
+    """What follows entries that the province has lost: they hold up nobody, and are told again once they are put back.
+
+    `before` is b"" where the entry before the run is one of them. None where nothing follows in this item.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(seq) FROM province_entry WHERE device_id = %s AND epoch = %s AND seq BETWEEN %s AND %s",
+            [item.device, item.epoch, first, item.last],
+        )
+        (there,) = cursor.fetchone()
+    if there is None:
+        return None, 0
+    bounds = (there, min(item.last, there + left - 1))
+    return packed_run(item.device, item.device_id, item.public_key, item.epoch, bounds, room, lost=b"")
+
+
 def run_of(item: _Item, first: int, last: int, room: int) -> tuple[Run | None, int]:
     """Entries `first` to `last` of an item as far as `room` bytes go, and how many bytes they are before packing."""
     return packed_run(item.device, item.device_id, item.public_key, item.epoch, (first, last), room)
 
 
 def packed_run(
-    device: int, device_id: bytes, public_key: bytes, epoch: int, bounds: tuple[int, int], room: int
+    device: int,
+    device_id: bytes,
+    public_key: bytes,
+    epoch: int,
+    bounds: tuple[int, int],
+    room: int,
+    *,
+    lost: bytes | None = None,
 ) -> tuple[Run | None, int]:
     """The entries of an epoch within `bounds`, as far as they are held without a hole and `room` bytes go.
 
-    None where the entry before them is not held; a run without entries (`last` = `first` - 1) where only they are not.
+    `lost` stands for the hash of the entry before them where that is not held; without it the answer is then None. A
+    run without entries (`last` = `first` - 1) where only they are not held.
     """
     first, last = bounds
     with connection.cursor() as cursor:
@@ -156,6 +186,7 @@ def packed_run(
             if seq != first + len(raws) or size > room:
                 break
             raws.append(raw)
+    before = lost if before is None else before
     if before is None:
         return None, 0
     end = first + len(raws) - 1

@@ -15,8 +15,9 @@ from django.db.backends.utils import CursorWrapper
 from ..protocol.entries import chained
 from ..protocol.intake import Rejected
 from ..protocol.messages import Day
-from . import rebuilding, tables
+from . import feed, rebuilding, tables
 from .ledger import Sender
+from .models import FeedItem
 from .projection import DEVICE_REVOKED, DOUBLED, project
 
 MOST: Final = 400
@@ -105,6 +106,9 @@ def repair(sender: Sender, epoch: int, first: int, repeated: Sequence[tuple[byte
             )
             tables.insert(cursor, tables.ENTRIES, [(device, epoch, seq, kind, version, raw, digest, now, reason)])
         rebuilding.project_device_again(cursor, device)
+        if not sender.is_revoked:  # its sisters were told without them
+            item = feed.Item(FeedItem.ENTRIES, device, epoch, lost[0][0], lost[-1][0])
+            feed.append(cursor, sender.point, item, now=now)
     _log.warning("device %s: %d entries of epoch %d were put back", sender.device_id.hex(), len(lost), epoch)
     return len(lost)
 

@@ -254,7 +254,7 @@ def test_a_home_whose_database_is_lost_gets_its_whole_journal_back(room: Room, c
 def test_a_day_that_the_province_lost_or_spoilt_is_sent_again(
     room: Room, province: Served, clock: StandingClock
 ) -> None:
-    kiosk = room.kiosk("kiosk")
+    kiosk, sister = room.kiosk("kiosk"), room.kiosk("sister")
     for _ in range(4):
         _count(kiosk, clock, 30)
         clock.advance(86_400)
@@ -267,6 +267,8 @@ def test_a_day_that_the_province_lost_or_spoilt_is_sent_again(
         held.execute("DELETE FROM province_visit WHERE device_id = ? AND seq BETWEEN 40 AND 45", own)
         held.execute("UPDATE province_entry SET raw = x'9400' WHERE device_id = ? AND seq = 70", own)
         held.execute("DELETE FROM province_visit WHERE device_id = ? AND seq = 100", own)
+    run_pass(sister, clock=clock)
+    assert _sister_rows(sister) == [(Purpose.READING, 113)]  # six are lost, one cannot be read: the rest is told
     clock.advance(86_400)
     passed = run_pass(kiosk, clock=clock)
     assert passed.resent == 60  # the day with a lost visit and whole entries was mended there
@@ -274,6 +276,8 @@ def test_a_day_that_the_province_lost_or_spoilt_is_sent_again(
     assert run_pass(kiosk, clock=clock).resent == 0
     assert held.execute("SELECT count(*) FROM province_visit WHERE device_id = ?", own).fetchone() == (120,)
     held.close()
+    run_pass(sister, clock=clock)
+    assert _sister_rows(sister) == [(Purpose.READING, 120)]
     assert room.visits() == 120
     assert province.command("rebuild-projection", "--check")["exit"] == 0
 
