@@ -13,6 +13,7 @@ from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.tally import tally
 from kiosk.usecases.verify_journal import verify_journal
 from kiosk.values import Point, Purpose
+from sync.client import letters
 from sync.client.answers import take_answers
 from sync.client.bundle import export
 from sync.client.enrolment import enrol
@@ -158,3 +159,26 @@ def test_an_import_killed_before_any_of_its_steps_is_done_again(
         verify_journal(waiting)
         kills += 1
     assert kills > 30
+
+
+def test_an_enrolment_killed_before_any_step_of_its_coming_home_is_done_again(
+    store: Store, province: Served, code: str, clock: StandingClock, stick: Path
+) -> None:
+    letters.ask(store, Stick(stick), code)
+    export(store, stick, clock=clock)
+    province.command("import-usb", str(stick))
+    asked = store.home.path / "enrolling.json"
+    before = {path: path.read_bytes() for path in (asked, *Stick(stick).folder.iterdir())}
+    for step in count(1):
+        with store.writing() as tx:
+            tx.execute("DELETE FROM province")
+            mirror.forget_confirmed_after(tx, 1, 0)
+        for path, content in before.items():
+            path.write_bytes(content)
+        was_killed = killed_before(step, lambda: import_from(store.home, stick, clock))
+        take_answers(store, stick, clock=clock)
+        status = sync_status(store)
+        assert (status.enrolled, status.pending_entries, asked.exists()) == (True, 0, False)
+        if not was_killed:
+            break
+    assert step > 40
