@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-_HEAD: Final = struct.Struct("=c3xiqII")
+_HEAD: Final = struct.Struct("=c3xii4xqII")
 _SECTOR: Final = 512
 _UNKEPT: Final = ("-shm", ".lock")
 
@@ -39,10 +39,10 @@ def environment(library: Path, root: Path, log: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing that a process did: `op` is the letter that unsynced.c gives it."""
+    """One thing that a process did: `op` is the letter that unsynced.c gives it. `line`: its process and descriptor."""
 
     op: str
-    fd: int
+    line: tuple[int, int]
     at: int
     one: bytes
     two: bytes
@@ -52,9 +52,11 @@ def records(log: Path) -> Iterator[Record]:
     """What was noted, in its order."""
     raw, place = log.read_bytes(), 0
     while place < len(raw):
-        op, fd, at, first, second = _HEAD.unpack_from(raw, place)
+        op, fd, process, at, first, second = _HEAD.unpack_from(raw, place)
         place += _HEAD.size
-        yield Record(op.decode(), fd, at, raw[place : place + first], raw[place + first : place + first + second])
+        yield Record(
+            op.decode(), (process, fd), at, raw[place : place + first], raw[place + first : place + first + second]
+        )
         place += first + second
 
 
@@ -88,19 +90,19 @@ class Disk:
         self._names = {f"{root}/{path.relative_to(before or root)}": File(path.read_bytes()) for path in found}
         self._kept = dict(self._names)
         self._waiting: list[dict[str, File | None]] = []
-        self._opened: dict[int, str | File] = {}
+        self._opened: dict[tuple[int, int], str | File] = {}
 
     def take(self, record: Record) -> bool:
         """The process does this; whether more than before is now surely on the disk."""
         match record.op:
             case "O":
-                self._open(record.fd, record.one.decode(), created=record.at == 1, emptied=record.at == 2)
+                self._open(record.line, record.one.decode(), created=record.at == 1, emptied=record.at == 2)
             case "C":
-                self._opened.pop(record.fd, None)
+                self._opened.pop(record.line, None)
             case "W" | "T":
-                self._changed(record.fd).waiting.append((record.at, record.one if record.op == "W" else None))
+                self._changed(record.line).waiting.append((record.at, record.one if record.op == "W" else None))
             case "S":
-                self._sync(record.fd)
+                self._sync(record.line)
                 return True
             case "U" | "R" | "L":
                 self._rename(record.op, record.one.decode(), record.two.decode())
@@ -117,24 +119,24 @@ class Disk:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(file.left(draw))
 
-    def _open(self, fd: int, path: str, *, created: bool, emptied: bool) -> None:
+    def _open(self, line: tuple[int, int], path: str, *, created: bool, emptied: bool) -> None:
         if path in self._names or created:
             if created:
                 self._change({path: File()})
             file = self._names[path]
             if emptied:
                 file.waiting.append((0, None))
-            self._opened[fd] = file
+            self._opened[line] = file
         else:
-            self._opened[fd] = path  # a folder
+            self._opened[line] = path  # a folder
 
-    def _changed(self, fd: int) -> File:
-        file = self._opened[fd]
+    def _changed(self, line: tuple[int, int]) -> File:
+        file = self._opened[line]
         assert isinstance(file, File)
         return file
 
-    def _sync(self, fd: int) -> None:
-        match self._opened[fd]:
+    def _sync(self, line: tuple[int, int]) -> None:
+        match self._opened[line]:
             case File() as file:
                 file.sync()
             case str() as folder:

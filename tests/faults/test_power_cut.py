@@ -81,11 +81,11 @@ def _lived(library: Path, folder: Path, *words: str) -> list[Record]:
 
 def _moments(lived: list[Record], root: Path, told: Told) -> Iterator[tuple[int, Disk, bool]]:
     """Before each record: its number, the disk, and whether what is surely on that is about to change."""
-    disk, telling = Disk(root), set[int]()
+    disk, telling = Disk(root), set[tuple[int, int]]()
     for number, record in enumerate(lived):
         if record.op == "O":
-            (telling.add if record.one.endswith(b"/told") else telling.discard)(record.fd)
-        if record.op == "W" and record.fd in telling:
+            (telling.add if record.one.endswith(b"/told") else telling.discard)(record.line)
+        if record.op == "W" and record.line in telling:
             told.hear(record.one)
             continue
         yield number, disk, record.op == "S"
@@ -148,13 +148,13 @@ def test_a_power_cut_around_a_sync_keeps_every_receipt_that_was_shown(
     assert told.confirmed >= 20
 
 
-def _receipts(sent: dict[int, bytes], record: Record) -> list[Receipt]:
+def _receipts(sent: dict[tuple[int, int], bytes], record: Record) -> list[Receipt]:
     """Those in an answer that is now whole on its way; `sent`: what each line still has of the one before."""
-    head, _, body = (sent.pop(record.fd, b"") + record.one).partition(b"\r\n\r\n")
+    head, _, body = (sent.pop(record.line, b"") + record.one).partition(b"\r\n\r\n")
     try:
         return [messages.unpacked(body, Receipt)] if head.startswith(b"HTTP/1.1 200") else []
     except BadMessage:
-        sent[record.fd] = head + b"\r\n\r\n" + body
+        sent[record.line] = head + b"\r\n\r\n" + body
         return []
 
 
@@ -198,7 +198,7 @@ def test_a_power_cut_of_the_province_loses_no_entry_that_it_signed_for(
 ) -> None:
     home, log, draw = tmp_path / "province", tmp_path / "log", Random(99)
     _answered(library, home, log, monkeypatch)
-    disk, sent, promised = Disk(home, tmp_path / "before"), dict[int, bytes](), set[bytes]()
+    disk, sent, promised = Disk(home, tmp_path / "before"), dict[tuple[int, int], bytes](), set[bytes]()
     for number, record in enumerate(records(log)):
         if record.op == "N":
             promised |= {receipt.head for receipt in _receipts(sent, record)}

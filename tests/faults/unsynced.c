@@ -1,7 +1,7 @@
 /* Loaded before the C library (LD_PRELOAD): notes every write, sync, name and sent answer of a process, in their order.
  *
  * UNSYNCED_ROOT: the folder whose files are watched. UNSYNCED_LOG: the file that is appended to. A record is
- * { op, fd, at, size of one, size of two } and the bytes of one and two; disks.py reads it.
+ * { op, fd, process, at, size of one, size of two } and the bytes of one and two; disks.py reads it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,7 +21,7 @@
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 #define MOST_FDS 4096
 
-struct record { char op; char pad[3]; int32_t fd; int64_t at; uint32_t one; uint32_t two; };
+struct record { char op; char pad[3]; int32_t fd; int32_t process; int32_t none; int64_t at; uint32_t one; uint32_t two; };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char watched[MOST_FDS];
@@ -42,7 +42,7 @@ static int is_inside(const char *path) {
 }
 
 static void note(char op, int fd, int64_t at, const void *one, size_t one_size, const void *two, size_t two_size) {
-    struct record head = { op, {0}, fd, at, (uint32_t)one_size, (uint32_t)two_size };
+    struct record head = { op, {0}, fd, getpid(), 0, at, (uint32_t)one_size, (uint32_t)two_size };
     size_t size = sizeof head + one_size + two_size;
     char *whole = malloc(size);
     memcpy(whole, &head, sizeof head);
