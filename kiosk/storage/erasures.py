@@ -48,11 +48,10 @@ def note(path: Path, names: list[Erased]) -> None:
     lines = "".join(f"{name.device.hex()} {name.epoch} {name.seq} .\n" for name in names)
     is_new = not path.exists()
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "rb+") as file:
-            size = file.seek(0, os.SEEK_END)
-            if size and os.pread(descriptor, 1, size - 1) != b"\n":
-                lines = "\n" + lines  # after a line that a power cut left unfinished
+        if not is_new and not path.read_bytes().endswith(b"\n"):
+            lines = "\n" + lines  # after a line that a power cut left unfinished
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(lines.encode())
             file.flush()
             os.fsync(descriptor)

@@ -2,6 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+PRIVATE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+"""For os.open() with mode 0600: a file for this user alone, its bytes as they are (Windows would change line ends)."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -12,7 +16,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     draft = path.with_name(f"{path.name}.new")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(draft, PRIVATE, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()

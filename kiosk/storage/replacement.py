@@ -49,11 +49,15 @@ def finish(home: Home) -> Path:
     return aside
 
 
+def aside_name(wall: int) -> str:
+    """The name of a database that was set aside at `wall` (seconds UTC)."""
+    return f"set-aside-{local_time(wall):%Y-%m-%d-%H%M%S}.sqlite3"
+
+
 def _set_aside(home: Home) -> Path:
     """The old database under a second name; a repeat finds it there already."""
     home.backups.mkdir(exist_ok=True, mode=0o700)
-    at = local_time(int(home.prepared.stat().st_mtime))
-    aside = home.backups / f"set-aside-{at:%Y-%m-%d-%H%M%S}.sqlite3"
+    aside = home.backups / aside_name(int(home.prepared.stat().st_mtime))
     for suffix in ("-wal", ""):  # the database last: where it lies, its log lies too
         source, target = beside(home.database, suffix), beside(aside, suffix)
         if source.exists() and not aside.exists():

@@ -72,6 +72,19 @@ def salvage(tx: Database, store: Store, damaged: sqlite3.Connection) -> Salvaged
     return Salvaged(entries, _keys(tx, store, damaged))
 
 
+def salvage_more(tx: Database, store: Store, damaged: sqlite3.Connection) -> Salvaged:
+    """Take what lies behind a page that could not be read, now that the province has filled the gap."""
+    epochs = [epoch.epoch for epoch in journal.epochs(tx)][:-1]
+    entries = sum(_continued(tx, store, damaged, epoch) for epoch in epochs)
+    return Salvaged(entries, _keys(tx, store, damaged) if entries else 0)
+
+
+def has_more(tx: Database, damaged: sqlite3.Connection) -> bool:
+    """Whether the damaged file tells of entries that are not in the journal."""
+    newest = _rows(damaged, "SELECT epoch, seq FROM journal ORDER BY epoch DESC, seq DESC LIMIT 1")
+    return bool(newest) and journal.hash_at(tx, *newest[0]) is None
+
+
 def _continued(tx: Database, store: Store, damaged: sqlite3.Connection, epoch: int) -> int:
     """Append what continues an epoch; how many entries."""
     last = journal.last_of(tx, epoch)

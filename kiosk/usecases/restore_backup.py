@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import SOFTWARE
-from kiosk.clock import Clock
+from kiosk.clock import Clock, Moment
 from kiosk.config import Home
 from kiosk.errors import Refused, Unavailable
 from kiosk.storage import backup, erasures, highwater, journal, keyring, notices, point, presence, replacement, salvage
 from kiosk.storage.connection import Store, open_draft, said_in_our_words, trouble
 from kiosk.values import EntryRef
 from sync.protocol.entries import EpochCause
+
+from . import take_from_remains
 
 NONCE = 16
 _CODES = {EpochCause.RESTORED: "database_restored", EpochCause.UNREADABLE: "database_mended"}
@@ -68,11 +70,12 @@ def put_in_place(
             _copied(source, draft, keys)
         store = open_draft(home, draft, keys)
         try:
-            epoch, last, salvaged, visits, head = _finished(store, cause, clock=clock, nonce=random_bytes(NONCE))
+            now = clock()
+            epoch, last, salvaged, visits, head = _finished(store, cause, now, random_bytes(NONCE))
         finally:
             store.close()
         backup.alone(draft)
-        aside = replacement.commit(home, draft, clock().wall)
+        aside = replacement.commit(home, draft, now.wall)
     finally:
         _drop(draft)
     highwater.raise_to(home, head)
@@ -80,14 +83,15 @@ def put_in_place(
 
 
 def _finished(
-    store: Store, cause: EpochCause, *, clock: Clock, nonce: bytes
+    store: Store, cause: EpochCause, now: Moment, nonce: bytes
 ) -> tuple[int, EntryRef, salvage.Salvaged, int, highwater.Mark]:
     """The draft with all that it is to hold, in one transaction."""
-    home, now, salvaged = store.home, clock(), salvage.Salvaged(0, 0)
+    home, salvaged, more = store.home, salvage.Salvaged(0, 0), False
     mark = highwater.load(home.high_water)
     with salvage.remains(home.database) as old, store.writing() as tx:
         if cause is EpochCause.UNREADABLE and old is not None:
             salvaged = salvage.salvage(tx, store, old)
+            more = salvage.has_more(tx, old)
         here, newest = point.load(tx), highwater.head(tx)
         if here is None or point.account(tx) is None:
             raise Refused("backup_missing")
@@ -95,6 +99,8 @@ def _finished(
         epoch = max(common.epoch, mark.epoch if mark else 0, salvage.newest_epoch(old)) + 1
         opening = journal.Opening(epoch, nonce, cause, EntryRef(common.epoch, common.seq), common.head)
         journal.open_epoch(tx, store.keyring, now, opening, point=here.code, software=SOFTWARE)
+        if more:
+            take_from_remains.remember(tx, replacement.aside_name(now.wall))
         notices.keep(tx, notices.Notice(_CODES[cause], epoch, now.wall, f"{common.epoch}-{common.seq}"))
         if forgotten := erasures.outstanding(tx, home.erasures):
             writer = journal.Writer(tx, now)

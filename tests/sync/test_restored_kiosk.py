@@ -11,12 +11,13 @@ import pytest
 
 from kiosk.config import Home
 from kiosk.rules.recovery import code_of
-from kiosk.storage import journal
+from kiosk.storage import journal, settings
 from kiosk.storage.connection import Store
 from kiosk.usecases.back_up import back_up
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.erase_reader import erase_reader
 from kiosk.usecases.initialise import initialise
+from kiosk.usecases.keep_safe import keep_safe
 from kiosk.usecases.mend import mend
 from kiosk.usecases.open_home import open_home
 from kiosk.usecases.restore_backup import restore_backup
@@ -139,6 +140,34 @@ def test_a_mended_kiosk_has_what_its_file_and_the_province_tell(
         assert [stood.greets(store, card) for card in (stood.old, stood.new)] == ["Lan", "Đức"]
         stood.passes(store)
     assert stood.at_the_province() == 32 + saved
+
+
+def test_what_lies_behind_an_unreadable_page_comes_back_once_the_province_has_filled_the_gap(
+    stood: Stood, clock: StandingClock
+) -> None:
+    with taken_up(stood.home, clock) as store:
+        count(store, clock, 200)
+        run_pass(store, clock=clock)
+        last = new_reader(store, clock, full_name="Vũ Thị Sau Cùng")
+        count(store, clock, 150)  # known to nobody but the disk
+        with store.reading() as tx:
+            (digest,) = tx.execute("SELECT hash FROM journal WHERE seq = 120").fetchone()
+    spoilt = bytearray(stood.home.database.read_bytes())
+    page = spoilt.index(digest) // 4_096
+    spoilt[page * 4_096 : (page + 1) * 4_096] = bytes(4_096)
+    stood.home.database.write_bytes(spoilt)
+    told = mend(stood.home, clock=clock, random_bytes=os.urandom, sticks=list)
+    assert told.visits < 120
+    for _ in range(2):
+        with taken_up(stood.home, clock) as store:
+            stood.passes(store)
+            keep_safe(store, clock=clock)
+            stood.passes(store)
+            assert visits(store) == 30 + 5 + 200 + 150 == stood.at_the_province()
+            with store.reading() as tx:
+                assert settings.text(tx, "remains") == ""
+    with taken_up(stood.home, clock) as store:
+        assert stood.greets(store, last) == "Cùng"
 
 
 @pytest.mark.parametrize("written", [0, 3, 40], ids=["nothing", "less", "more"])
