@@ -82,7 +82,7 @@ def test_a_new_pc_in_place_of_a_burnt_one_has_everything_back_with_one_trip(
     cards = [new_reader(burnt, clock, full_name=f"Nguyễn Thị {name}").code for name in ("Lan", "Mai", "Cúc")]
     for card in cards:
         tell_purpose(burnt, check_in(burnt, card, clock=clock).visit, Purpose.INTERNET, clock=clock)
-    count(burnt, clock, 1_100)
+    count(burnt, clock, 600)
     trip(room, burnt, stick)
     fresh = room.kiosk("fresh")
     assert trip(room, fresh, stick).taken == verify_journal(burnt)
@@ -145,7 +145,7 @@ def test_both_branches_of_a_clone_are_kept_and_counted_once_though_they_share_a_
     for one in (kiosk, clone):
         export(one, stick, clock=clock)
     province.command("import-usb", str(stick))
-    for one in (kiosk, clone, kiosk, clone):
+    for one in (kiosk, clone, kiosk):
         trips_until_in_order(room, one, stick)
         trip(room, one, stick)
         verify_journal(one)
@@ -160,7 +160,7 @@ def test_a_home_whose_database_is_lost_gets_its_whole_journal_back(
 ) -> None:
     kiosk = room.kiosk("kiosk")
     card = new_reader(kiosk, clock).code
-    count(kiosk, clock, 2_400)  # more than one reply carries
+    count(kiosk, clock, 2_100)  # more than one reply carries
     trip(room, kiosk, stick)
     entries = verify_journal(kiosk)
     kiosk.close()
@@ -177,10 +177,10 @@ def test_a_home_whose_database_is_lost_gets_its_whole_journal_back(
     assert trips_until_in_order(room, again, stick) <= 2
     with again.reading() as tx:
         assert journal.last_of(tx, 1) == entries
-        assert tx.execute("SELECT sum(head_count) FROM visits").fetchone() == (2_401,)
+        assert tx.execute("SELECT sum(head_count) FROM visits").fetchone() == (2_101,)
     assert check_in(again, card, clock=clock).short_name == "Lan"
     trip(room, again, stick)
-    assert (room.visits(), sync_status(again).pending_entries) == (2_402, 0)
+    assert (room.visits(), sync_status(again).pending_entries) == (2_102, 0)
 
 
 def test_a_day_that_the_province_lost_is_sent_again(
