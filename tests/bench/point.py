@@ -48,8 +48,8 @@ def not_durable(store: Store) -> Iterator[None]:
         connection.execute("PRAGMA synchronous = FULL")
 
 
-def readers(store: Store) -> list[str]:
-    """The cards of READERS new readers."""
+def readers(store: Store, count: int = READERS) -> list[str]:
+    """The cards of `count` new readers."""
     moment = Moment(FIRST_MORNING - 1_800, 1_860, bytes(16))
     return [
         register_reader(
@@ -60,7 +60,7 @@ def readers(store: Store) -> list[str]:
             consent=Consent.READER,
             clock=lambda: moment,
         ).code
-        for number in range(READERS)
+        for number in range(count)
     ]
 
 

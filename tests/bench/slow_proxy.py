@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
 from tests.bench.line import Quality
 
@@ -22,8 +23,9 @@ HEADERS = 52
 
 
 @contextmanager
-def slow_proxy(target_port: int, quality: Quality) -> Iterator[int]:
-    """Such a line to `target_port` of 127.0.0.1 until the end of the `with`: the port to connect to."""
+def slow_proxy(url: str, quality: Quality) -> Iterator[int]:
+    """Such a line to the server at `url` on this machine until the end of the `with`: the port to connect to."""
+    target_port = urlsplit(url).port
     command = [sys.executable, "-m", "tests.bench.slow_proxy", str(target_port), json.dumps(asdict(quality))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
