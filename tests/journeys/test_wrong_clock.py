@@ -40,6 +40,7 @@ def test_a_dead_battery_is_counted_told_of_and_set_right(tmp_path: Path, monkeyp
         stands = run(home, "clock")
         assert (stands["doubt"], stands["confidence"]) == ("before_build", "clock")
         assert "Hôm nay là ngày…?" in stands["said"]
+        assert run(home, "status")["clock_doubt"] == "before_build"
         told = run(home, "clock", "--told", "25/12/2026 08:00")
         assert (told["doubt"], told["confidence"]) == ("none", "officer")
         assert run(home, "status")["visits_today"] == 1

@@ -4,6 +4,7 @@ import dataclasses
 
 import click
 
+from kiosk.usecases.clock_standing import clock_standing
 from kiosk.usecases.initialise import initialise
 from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.today import today
@@ -53,8 +54,9 @@ def status(desk: Desk, verify: bool) -> Report:
     with desk.store() as store:
         now = sync_status(store)
         day = today(store, clock=desk.clock)
+        clock = clock_standing(store, clock=desk.clock)
         sound = verify_journal(store) if verify else None
-    at = desk.clock().wall
+    at = clock.now
     lines = [
         f"{now.point.name} ({now.point.code}) · hôm nay {texts.number(day.visits)} lượt.",
         f"{texts.sync_line(now, at)}.",
@@ -63,6 +65,8 @@ def status(desk: Desk, verify: bool) -> Report:
     ]
     if now.sister_visits:
         lines.append(f"Các máy khác của điểm này đã đếm {texts.number(now.sister_visits)} lượt.")
+    if clock.doubt:
+        lines.append(texts.clock_line(clock))
     lines.extend(texts.notice(notice) for notice in now.notices)
     if sound is not None:
         lines.append(f"Sổ nhật ký nguyên vẹn: {texts.number(sound)} mục.")
@@ -71,6 +75,7 @@ def status(desk: Desk, verify: bool) -> Report:
         **dataclasses.asdict(now),
         "point_visits": point_visits,
         "visits_today": day.visits,
+        "clock_doubt": clock.doubt.name.lower(),
         "chain_verified": None if sound is None else True,
     }
     return "\n".join(lines), facts
