@@ -5,6 +5,7 @@ cannot be used is named and never holds up what can. The province removes nothin
 it knows what was confirmed.
 """
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -145,7 +146,10 @@ def _welcomed(stick: Stick, name: str, reading: Reading, *, key: Ed25519PrivateK
     except Rejected as rejected:
         reading.skipped.append(Skipped(name, rejected.code))
         welcome = Welcome(code=rejected.code)
-    _leave(stick, Kind.WELCOME, device, packed(welcome), reading)
+    try:
+        _leave(stick, Kind.WELCOME, device, packed(welcome))
+    except StickTrouble as trouble:
+        reading.unanswered = trouble.code
     return device if welcome.answer else None
 
 
@@ -163,14 +167,25 @@ def _answer(stick: Stick, answers: Answers, reading: Reading) -> None:
     strange = all(answered.code == _STRANGER for answered in answers.answered)
     if strange and volumes.other_name(Kind.ANSWERS, answers.device) in stick.names():
         return  # another province's receipts: a stick that came to the wrong door takes them home unharmed
-    _leave(stick, Kind.ANSWERS, answers.device, packed(answers), reading)
-
-
-def _leave(stick: Stick, kind: Kind, device: bytes, message: bytes, reading: Reading) -> None:
     try:
-        stick.write(volumes.other_name(kind, device), volumes.wrapped(kind, message))
+        _leave(stick, Kind.ANSWERS, answers.device, packed(answers))
     except StickTrouble as trouble:
         reading.unanswered = trouble.code
+        if (
+            trouble.code == "stick_full"
+        ):  # the receipts are short, and what matters most; the feed may come another time
+            with contextlib.suppress(StickTrouble):
+                _leave(stick, Kind.ANSWERS, answers.device, packed(_short(answers)))
+                reading.unanswered = ""
+
+
+def _short(answers: Answers) -> Answers:
+    shortened = tuple(msgspec.structs.replace(one, replies=()) for one in answers.answered)
+    return msgspec.structs.replace(answers, answered=shortened)
+
+
+def _leave(stick: Stick, kind: Kind, device: bytes, message: bytes) -> None:
+    stick.write(volumes.other_name(kind, device), volumes.wrapped(kind, message))
 
 
 def _held(device: bytes) -> int:

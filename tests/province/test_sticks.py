@@ -1,6 +1,7 @@
 """The province reads sticks: each push as from the line, whatever else lies beside it, and answers on the stick."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sync.protocol import statements, volumes
-from sync.protocol.messages import packed
+from sync.protocol.errands import carrying
+from sync.protocol.messages import Cursor, Errand, packed
 from sync.protocol.volumes import Answers, Kind, Welcome
 from sync.stick import Stick, StickTrouble
 from tests.faults.cases import COST, tried
@@ -314,6 +316,28 @@ def test_a_full_stick_is_taken_and_says_that_it_is_full(
         (stick / "ballast").unlink()
         assert read(stick).unanswered == ""
         assert answers_for(kiosk, stick).answered[0].code == ""
+
+
+def test_a_stick_with_little_room_gets_receipts_first_and_the_feed_another_time(
+    enrolled: Callable[[], Kiosk], tmp_path: Path, province: Province
+) -> None:
+    sister, kiosk = enrolled(), enrolled()
+    for second in range(500):
+        sister.visit(1_700_000_100 + second, card=os.urandom(16))
+    province.push(sister.push())
+    asked = carrying(kiosk.push(), Errand(cursor=Cursor(), limit=500), kiosk.public_key, sign=kiosk.key.sign)
+    with mounted(tmp_path / "stick", "size=64k") as stick:
+        put(stick, asked)
+        fill(stick)
+        with (stick / "ballast").open("rb+") as ballast:
+            ballast.truncate((stick / "ballast").stat().st_size - 4_096)
+        assert read(stick).unanswered == ""
+        (short,) = answers_for(kiosk, stick).answered
+        assert (short.receipt is not None, short.replies) == (True, ())
+        (stick / "ballast").unlink()
+        read(stick)
+        (long,) = answers_for(kiosk, stick).answered
+        assert len(long.replies) > 0
 
 
 def test_a_stick_pulled_out_before_any_call_to_it_loses_and_doubles_nothing(
