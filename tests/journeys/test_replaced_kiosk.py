@@ -21,7 +21,7 @@ _PEOPLE = ("Nguyễn Thị Hường", "Trần Văn Đức", "Lê Thị Ánh")
 def code_on(sheet: Path) -> str:
     """What a scanner reads off the printed recovery sheet."""
     with Image.open(sheet) as page:
-        [found] = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+        [found] = zxingcpp.read_barcodes(page.convert("L"))
     return str(found.text)
 
 
