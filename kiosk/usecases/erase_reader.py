@@ -26,7 +26,7 @@ def erase_reader(store: Store, presented: str, *, clock: Clock) -> int:
     """
     with store.reading() as tx:
         name = _named(tx, store, presented)
-    erasures.note(store.home.erasures, [name])
+        erasures.note(tx, store.home.erasures, [name])
     with store.writing() as tx:
         cards = erasures.erase(tx, journal.Writer(tx, clock()), store.keyring, name)
     store.truncate_log()

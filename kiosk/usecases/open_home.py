@@ -39,7 +39,7 @@ def open_home(home: Home, *, clock: Clock, random_bytes: Callable[[int], bytes])
             with store.writing() as tx:
                 _part(tx, store, mark, clock=clock, nonce=random_bytes(NONCE))
             highwater.keep(store)
-        if forgotten:
+        if forgotten or (parted is not None and home.erasures.exists()):
             _erase_again(store, clock)
         if store.keyring.former:
             wrap_anew(store)
@@ -66,7 +66,5 @@ def _part(tx: Database, store: Store, mark: highwater.Mark, *, clock: Clock, non
 
 def _erase_again(store: Store, clock: Clock) -> None:
     with store.writing() as tx:
-        writer = journal.Writer(tx, clock())
-        for name in erasures.outstanding(tx, store.home.erasures):
-            erasures.erase(tx, writer, store.keyring, name)
+        erasures.erase_again(tx, journal.Writer(tx, clock()), store.keyring, store.home.erasures)
     store.truncate_log()

@@ -102,10 +102,8 @@ def _finished(
         if more:
             take_from_remains.remember(tx, replacement.aside_name(now.wall))
         notices.keep(tx, notices.Notice(_CODES[cause], epoch, now.wall, f"{common.epoch}-{common.seq}"))
-        if forgotten := erasures.outstanding(tx, home.erasures):
-            writer = journal.Writer(tx, now)
-            for name in forgotten:
-                erasures.erase(tx, writer, store.keyring, name)
+        if home.erasures.exists():
+            erasures.erase_again(tx, journal.Writer(tx, now), store.keyring, home.erasures)
         found = backup.contents(tx)
     assert found.head is not None  # noqa: S101 - an epoch was opened above
     return epoch, EntryRef(common.epoch, common.seq), salvaged, found.visits, found.head

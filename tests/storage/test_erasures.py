@@ -8,11 +8,13 @@ import pytest
 
 from kiosk.config import Home
 from kiosk.errors import Refused
-from kiosk.storage import erasures
+from kiosk.storage import erasures, highwater
 from kiosk.storage.connection import Store
+from kiosk.usecases.back_up import back_up
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.erase_reader import erase_reader
 from kiosk.usecases.open_home import open_home
+from kiosk.usecases.restore_backup import restore_backup
 from kiosk.usecases.today import today
 from kiosk.usecases.verify_journal import verify_journal
 from kiosk.values import EntryRef
@@ -104,13 +106,33 @@ def test_what_the_feed_erased_is_noted_outside_the_database_too(store: Store) ->
         assert erasures.known(store.home.erasures) == [heard]
 
 
-@pytest.mark.parametrize("cut", range(1, 38))
-def test_a_line_that_a_power_cut_left_unfinished_costs_no_other(tmp_path: Path, cut: int) -> None:
+def test_a_reader_who_was_written_again_under_another_name_is_known_in_an_older_database(
+    kiosk: KioskHome, clock: StandingClock
+) -> None:
+    with opened(kiosk.home) as store:
+        card = new_reader(store, clock)
+        new_reader(store, clock, full_name="Trần Văn Đức")
+        made = back_up(store, clock=clock, sticks=list)
+        with store.writing() as tx:  # as parting.py does it
+            tx.execute("UPDATE readers SET epoch = 2, seq = 9 WHERE epoch = ? AND seq = ?", card.reader)
+            tx.execute("INSERT INTO erased VALUES (?, 2, 9)", (store.keyring.device_id,))
+        erasures.keep(store)
+        highwater.keep(store)
+    restore_backup(kiosk.home, made.path, clock=clock, random_bytes=os.urandom)
+    with opened(kiosk.home) as store:
+        assert wrapped_of(store, card.reader) is None
+        with store.reading() as tx:
+            assert tx.execute("SELECT count(*) FROM readers WHERE wrapped IS NOT NULL").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("cut", range(1, 40))
+def test_a_line_that_a_power_cut_left_unfinished_costs_no_other(store: Store, tmp_path: Path, cut: int) -> None:
     path = tmp_path / "erasures"
     first, second, third = (erasures.Erased(bytes([number] * 16), 1, number) for number in (1, 2, 3))
-    erasures.note(path, [first])
-    erasures.note(path, [second])
-    path.write_bytes(path.read_bytes()[:-cut])
-    assert erasures.known(path) == ([first, second] if cut == 1 else [first])
-    erasures.note(path, [third])
-    assert erasures.known(path) == ([first, second, third] if cut == 1 else [first, third])
+    with store.reading() as tx:
+        erasures.note(tx, path, [first])
+        erasures.note(tx, path, [second])
+        path.write_bytes(path.read_bytes()[:-cut])
+        assert erasures.known(path) == ([first, second] if cut == 1 else [first])
+        erasures.note(tx, path, [third])
+        assert erasures.known(path) == ([first, second, third] if cut == 1 else [first, third])
