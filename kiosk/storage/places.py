@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from . import settings
 
-FOLDER: Final = "diem-doc"
-"""A stick with a folder of this name gets backups; others are left alone."""
+FOLDER: Final = "diem-doc-sao-luu"
+"""A stick with a folder of this name gets backups. Another than the one that travels to the province: it stays here."""
 _MOUNTS: Final = Path("/proc/self/mounts")
 _REMOVABLE: Final = ("/media/", "/run/media/")
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
@@ -18,7 +18,7 @@ _DRIVES: Final = "DEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def sticks(mounts: Path = _MOUNTS, removable: tuple[str, ...] = _REMOVABLE) -> list[Path]:
-    """The folders `diem-doc` of what is plugged in: Linux's desktops mount under /media; on Windows drives from D:."""
+    """The backup folders of what is plugged in: Linux's desktops mount under /media; on Windows drives from D:."""
     if mounts.exists():
         points = (line.split(" ")[1] for line in mounts.read_text(encoding="utf-8").splitlines() if " " in line)
         places = [Path(_unescaped(point)) for point in points if _unescaped(point).startswith(removable)]

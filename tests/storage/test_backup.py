@@ -171,7 +171,7 @@ def test_only_one_backup_is_made_at_a_time_and_a_killed_ones_rest_is_swept_away(
 
 def test_sticks_are_found_by_the_folder_that_asks_for_them(tmp_path: Path) -> None:
     media = tmp_path / "media"
-    (media / "my stick" / "diem-doc").mkdir(parents=True)
+    (media / "my stick" / "diem-doc-sao-luu").mkdir(parents=True)
     (media / "photos").mkdir()
     mounts = tmp_path / "mounts"
     escaped = str(media).replace(" ", "\\040")
@@ -179,7 +179,7 @@ def test_sticks_are_found_by_the_folder_that_asks_for_them(tmp_path: Path) -> No
         f"/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 {escaped}/my\\040stick vfat rw 0 0\n"
         f"/dev/sdc1 {escaped}/photos vfat rw 0 0\n/dev/sdd1 {tmp_path} vfat rw 0 0\n"
     )
-    assert places.sticks(mounts, (f"{media}/",)) == [media / "my stick" / "diem-doc"]
+    assert places.sticks(mounts, (f"{media}/",)) == [media / "my stick" / "diem-doc-sao-luu"]
 
 
 def test_people_are_counted_while_a_backup_is_made(kiosk: KioskHome, clock: StandingClock) -> None:
