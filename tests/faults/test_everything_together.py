@@ -105,6 +105,24 @@ class Together(RuleBasedStateMachine):
     def a_kiosk_is_cloned(self, kiosk: int) -> None:
         self.here.clone(self._kiosk(kiosk))
 
+    @rule(kiosk=kiosks, visits=st.integers(1, 4), first=st.booleans())
+    def twins_go_on_apart_and_meet_at_the_province(self, kiosk: int, visits: int, first: bool) -> None:
+        one = self._kiosk(kiosk)
+        twin = self.here.clone(one) or self._kiosk(kiosk + 1)
+        for each in (one, twin):
+            self.here.count(each, visits)
+            self.here.back_up(each)
+        for each in (one, twin) if first else (twin, one):
+            self.here.sync(each)
+
+    @rule(kiosk=kiosks, visits=st.integers(1, 4))
+    def a_kiosk_loses_what_it_counted_since_its_backup(self, kiosk: int, visits: int) -> None:
+        one = self._kiosk(kiosk)
+        self.here.back_up(one)
+        self.here.count(one, visits)
+        self.here.sync(one)
+        self.here.restore(one, -1)
+
     @rule(kiosk=kiosks, seconds=st.sampled_from((-400 * 86_400, -3_600, -1, 90, 86_400, 4_000 * 86_400)))
     def somebody_sets_the_clock(self, kiosk: int, seconds: int) -> None:
         self._kiosk(kiosk).clock.step(seconds)

@@ -154,21 +154,23 @@ class Village:
         tried("databases put back by hand")
         self.reopen(kiosk)
 
-    def clone(self, kiosk: VillageKiosk) -> None:
-        """The whole folder is copied to another PC, and both go on counting."""
+    def clone(self, kiosk: VillageKiosk) -> VillageKiosk | None:
+        """The whole folder is copied to another PC; None where there are enough of them."""
         name = f"{kiosk.name}-clone"
         if len(self.kiosks) > 4 or any(other.name == name for other in self.kiosks):
-            return
+            return None
         kiosk.store.close()
         shutil.copytree(kiosk.home.path, self.folder / name)
         self.reopen(kiosk)
         clock = StandingClock(kiosk.clock.wall, kiosk.clock.mono)
         store = open_home(Home(self.folder / name), clock=clock, random_bytes=self._draw.randbytes)
         twin = VillageKiosk(name, store, clock, BadLine(self.province.url), set(kiosk.holds))
+        twin.backups = {twin.home.backups / path.name: cards for path, cards in kiosk.backups.items()}
         with store.writing() as tx:
             tx.execute("UPDATE province SET url = ?", (twin.line.url,))
         self.kiosks.append(twin)
         tried("clones")
+        return twin
 
     def export(self, kiosk: VillageKiosk, stick: int) -> None:
         with contextlib.suppress(KioskError):
