@@ -21,7 +21,7 @@ import psycopg
 from sync.protocol import messages
 from sync.protocol.messages import Push
 from tests.bench.figures import Figure, Goal, Size
-from tests.bench.pushes import kiosk_with, packed_pushes
+from tests.bench.pushes import kiosk_with, pushes_of
 from tests.postgresql import running_cluster, server_programs
 from tests.province.kiosks import Kiosk
 
@@ -103,7 +103,7 @@ def _round(url: str, records: int, number: int) -> tuple[float, float]:
     chance, point = random.Random(number), f"P-{number}"
     kiosks = [kiosk_with(records // KIOSKS, point=point, chance=chance) for _ in range(KIOSKS)]
     entries = sum(kiosk.seq for kiosk in kiosks)
-    pushes = [push for kiosk in kiosks for push in packed_pushes(kiosk, BATCH)]
+    pushes = [messages.packed(push) for kiosk in kiosks for push in pushes_of(kiosk, BATCH)]
     _know(kiosks, point)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")

@@ -2,8 +2,8 @@
 
 import random
 
-from sync.protocol import messages
 from sync.protocol.entries import CardIssued, Consent, ReaderRegistered
+from sync.protocol.messages import Push
 from tests.province.kiosks import Kiosk
 
 READERS = 60
@@ -31,10 +31,9 @@ def kiosk_with(entries: int, *, point: str, chance: random.Random, readers: int 
     return kiosk
 
 
-def packed_pushes(kiosk: Kiosk, batch: int) -> list[bytes]:
+def pushes_of(kiosk: Kiosk, batch: int) -> list[Push]:
     """All of a kiosk's entries in pushes of at most `batch`."""
-    starts = range(1, kiosk.seq + 1, batch)
-    return [messages.packed(kiosk.push(first, min(first + batch - 1, kiosk.seq))) for first in starts]
+    return [kiosk.push(first, min(first + batch - 1, kiosk.seq)) for first in range(1, kiosk.seq + 1, batch)]
 
 
 def _registered(kiosk: Kiosk, chance: random.Random) -> int:

@@ -2,8 +2,9 @@
 
 Each kiosk has its own key and chain and brings 200 entries in five pushes. Three go out in the window that the schedule
 spreads the kiosks over (seconds here, hours in earnest), the last two when all thousand come at the same moment, as
-after an outage. One kiosk in ten loses an answer and repeats itself. At the end every chain head, entry and visit at
-the province is compared with the kiosks' own, and the server's memory with what it was after a hundred kiosks.
+after an outage. With each push a kiosk asks for the feed, which tells it of its sister at the same point. One kiosk in
+ten loses an answer and repeats itself. At the end every chain head, entry and visit at the province is compared with
+the kiosks' own, what each heard with what its sister wrote, and the server's memory with what two hundred had left it.
 """
 
 import json
@@ -19,20 +20,22 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from tests.bench.crowd import Caller, Night, night
+from tests.bench.crowd import Caller, Night, last_contacts, night
 from tests.bench.figures import Figure, Goal, Size
 from tests.bench.measure import HOUSE, scratch
-from tests.bench.pushes import kiosk_with, packed_pushes
+from tests.bench.pushes import kiosk_with, pushes_of
 from tests.postgresql import running_cluster, server_programs
 from tests.province.kiosks import Kiosk
 from tests.province.servers import know
 
 KIOSKS = 1_000
-WARMING = 100
-POINTS = 104
+VISIT = 20
+WARMING = 200
+POINTS = 600
+"""Two kiosks at each, neighbours in the list: they hear of each other by the feed."""
 ENTRIES = 200
 BATCH = 40
-WINDOW = 30.0
+WINDOW = 40.0
 """Seconds over which the kiosks come."""
 SPREAD, TOGETHER = slice(0, 3), slice(3, None)
 NIGHT = 8 * 3_600
@@ -109,30 +112,36 @@ def _milliseconds(part: Night) -> tuple[float, float]:
 
 
 def _night(home: Path, url: str | None, workers: int, kiosks: list[Kiosk]) -> Told:
-    know(home, url, kiosks, points=POINTS)
-    callers = [Caller(packed_pushes(kiosk, BATCH), number % 10 == 0) for number, kiosk in enumerate(kiosks)]
+    know(home, url, kiosks[::2] + kiosks[1::2], points=POINTS)
+    callers = [Caller(kiosk, pushes_of(kiosk, BATCH), number % 10 == 0) for number, kiosk in enumerate(kiosks)]
     chance = random.Random(4)
     begins = [chance.uniform(0, WINDOW) for _ in range(KIOSKS)]
     with _serving(home, url, workers) as (port, server):
-        warming = [chance.uniform(0, WINDOW / 10) for _ in range(WARMING)]
-        night(port, callers[:WARMING], warming, slice(None))
+        night(port, callers[:WARMING], begins[:WARMING], SPREAD)
+        night(port, callers[:WARMING], [0.0] * WARMING, TOGETHER)
+        last_contacts(port, callers[:WARMING])
         before = _resident(server)
         spread = night(port, callers[WARMING:], begins, SPREAD)
         together = night(port, callers[WARMING:], [0.0] * KIOSKS, TOGETHER)
+        last_contacts(port, callers)
         after = _resident(server)
     asking = [sys.executable, "-c", _HELD, str(home), url or ""]
     held = json.loads(subprocess.run(asking, cwd=HOUSE, check=True, stdout=subprocess.PIPE).stdout)
-    wrong = sum(_faults(kiosk, caller, held) for kiosk, caller in zip(kiosks, callers, strict=True))
+    wrong = sum(_faults(caller, callers[number ^ 1], held) for number, caller in enumerate(callers))
     return Told(before, after, spread, together, wrong)
 
 
-def _faults(kiosk: Kiosk, caller: Caller, held: dict[str, dict[str, object]]) -> int:
-    """What the province has too few or too many of one kiosk, and each head that is not the kiosk's own."""
-    device, head, visits = kiosk.device.hex(), kiosk.hashes[-1], sum(raw[1] == 20 for raw in kiosk.raws)
+def _faults(caller: Caller, sister: Caller, held: dict[str, dict[str, object]]) -> int:
+    """What the province has too few or too many of one kiosk, or told it of its sister; and each wrong head."""
+    kiosk, device = caller.kiosk, caller.kiosk.device.hex()
+    head, visits = kiosk.hashes[-1], sum(raw[1] == VISIT for raw in kiosk.raws)
     expected = {"entries": kiosk.seq, "visits": visits, "counted": visits}
-    found = {name: held[name].get(device, 0) for name in expected}
-    wrong = sum(abs(expected[name] - int(str(found[name]))) for name in expected)
-    return wrong + (held["heads"].get(device) != [kiosk.seq, head.hex()]) + (caller.acknowledged != (kiosk.seq, head))
+    wrong = sum(abs(count - int(str(held[name].get(device, 0)))) for name, count in expected.items())
+    wrong += held["heads"].get(device) != [kiosk.seq, head.hex()]
+    wrong += caller.acknowledged != (kiosk.seq, head)
+    told = [(device, seq) for device, first, last in caller.heard for seq in range(first, last + 1)]
+    theirs = [(sister.kiosk.device, seq) for seq in range(1, sister.kiosk.seq + 1)]
+    return wrong + (0 if told == theirs else max(1, len(set(told) ^ set(theirs))))
 
 
 @contextmanager
