@@ -1,17 +1,25 @@
 """Words about backups: when, how much, and what going back would cost. No Qt: the terminal speaks the same words."""
 
+from pathlib import Path
+
 from kiosk.errors import KioskError
 from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.restore_backup import Restored
 from ui.sentences import sentence
-from ui.times import number, when
+from ui.times import number, size, when
 
 
 def backup_line(copy: Listed, now: int) -> str:
-    """«lúc 17:05 ngày 22/11 · 4.312 lượt · 210 bạn đọc», or what is wrong with it. `now`: seconds UTC."""
+    """«lúc 17:05 ngày 22/11 · 4.312 lượt · 210 bạn đọc · 3,2 MB», or what is wrong with it. `now`: seconds UTC."""
     if copy.trouble:
         return f"{when(copy.at, now)} · không dùng được: {sentence(KioskError(copy.trouble)).title.lower()}"
-    return f"{when(copy.at, now)} · {number(copy.visits)} lượt · {number(copy.readers)} bạn đọc"
+    content = f"{number(copy.visits)} lượt · {number(copy.readers)} bạn đọc"
+    return f"{when(copy.at, now)} · {content} · {size(copy.size)}"
+
+
+def missed_line(place: Path, code: str) -> str:
+    """A second place that did not take its copy."""
+    return f"Không chép được vào {place}. {sentence(KioskError(code))}"
 
 
 def outlook_line(outlook: Outlook, now: int) -> str:
@@ -28,6 +36,14 @@ def outlook_line(outlook: Outlook, now: int) -> str:
     only_here = outlook.visits - confirmed
     said = f"{made} Sau đó có thêm {number(outlook.visits)} lượt: {number(confirmed)} lượt tỉnh đã nhận, sẽ lấy lại"
     return f"{said}; {number(only_here)} lượt chỉ có trong dữ liệu đang dùng."
+
+
+def loss_line(outlook: Outlook) -> str:
+    """What going back would take out of the count for good, and how to keep it; "" when nothing."""
+    only_here = (outlook.visits or 0) - (outlook.confirmed_visits or 0)
+    if not only_here:
+        return ""
+    return f"{number(only_here)} lượt tỉnh chưa nhận sẽ không được tính nữa. Nên gửi về tỉnh trước (trang Đồng bộ)."
 
 
 def mending_line(outlook: Outlook | None, now: int) -> str:

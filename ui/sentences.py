@@ -91,6 +91,7 @@ _MACHINE = {
     "home_in_use": Sentence(
         "Dữ liệu đang được dùng", "Hãy đóng màn hình Điểm Đọc và các lệnh đang chạy trên máy này, rồi làm lại."
     ),
+    "pass_running": Sentence("Máy đang gửi số liệu hoặc đang sao lưu", "Chưa đổi gì. Hãy đợi một phút rồi bấm lại."),
     "restore_running": Sentence("Máy đang khôi phục dữ liệu", "Việc này thường xong trong một phút. Mời bạn đợi."),
     "backup_running": Sentence("Máy đang sao lưu rồi", "Hãy đợi lần sao lưu này xong."),
     "backup_damaged": Sentence("Bản sao lưu này bị hỏng", "Hãy chọn một bản khác. Dữ liệu đang dùng được giữ nguyên."),

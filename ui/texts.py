@@ -21,7 +21,7 @@ from kiosk.values import (
     SyncStatus,
 )
 from ui.sentences import KNOWN_CODES, Sentence, sentence
-from ui.times import date_and_hour, day, hour, long_day, number, when
+from ui.times import date_and_hour, day, hour, long_day, number, size, when
 
 __all__ = [
     "CONFIDENCES",
@@ -44,6 +44,7 @@ __all__ = [
     "number",
     "recorded",
     "sentence",
+    "size",
     "sync_line",
     "when",
 ]
@@ -136,11 +137,11 @@ def attempt_line(status: SyncStatus, now: int) -> str:
 
 def metered_line(link: MeteredLink) -> str:
     """What the line may cost a day, and what it cost today."""
-    spent = f"hôm nay đã dùng {number(-(-link.spent_today // 1_000))} KB"
+    spent = f"hôm nay đã dùng {size(link.spent_today)}"
     if not link.metered:
         return f"Đường mạng không tính theo dung lượng; {spent}."
-    most = number(link.daily_bytes // 1_000)
-    return f"Đường mạng tính tiền: máy chỉ gửi, không tải về, mỗi ngày nhiều nhất {most} KB; {spent}."
+    most = size(link.daily_bytes)
+    return f"Đường mạng tính tiền: máy chỉ gửi, không tải về, mỗi ngày nhiều nhất {most}; {spent}."
 
 
 NOTICES: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""How Vietnamese writes numbers, days and times. No Qt here."""
+"""How Vietnamese writes numbers, sizes, days and times. No Qt here."""
 
 from datetime import date
 
@@ -10,6 +10,18 @@ _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "
 def number(value: int) -> str:
     """1234 → «1.234»."""
     return f"{value:,}".replace(",", ".")
+
+
+def size(octets: int) -> str:
+    """«12 KB», «1 MB», «3,2 MB», «31 GB»: rounded up, so that nothing is ever shown as nothing."""
+    kilobytes = -(-octets // 1_000)
+    if kilobytes < 1_000:
+        return f"{kilobytes} KB"
+    tenths, unit = -(-kilobytes // 100), "MB"
+    if tenths >= 10_000:
+        tenths, unit = -(-tenths // 1_000), "GB"
+    whole, rest = divmod(tenths, 10)
+    return f"{number(whole)},{rest} {unit}" if rest else f"{number(whole)} {unit}"
 
 
 def day(value: date) -> str:

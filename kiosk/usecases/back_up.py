@@ -92,6 +92,12 @@ def choose_backup_folder(store: Store, folder: Path | None) -> None:
         places.choose(tx, folder.resolve() if folder is not None else None)
 
 
+def backup_folder(store: Store) -> Path | None:
+    """The folder on another disk where every backup lies too, or None."""
+    with store.reading() as tx:
+        return places.chosen(tx)
+
+
 def _newest(store: Store) -> backup.Backup | None:
     found = retention.newest_first(backup.listed(store.home.backups, store.keyring.device_id))
     return found[0] if found else None

@@ -11,13 +11,14 @@ from kiosk.config import Home
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.rules import retention
 from kiosk.storage import backup, highwater, journal, keyring, mirror, places, visits
-from kiosk.storage.connection import open_store
+from kiosk.storage.connection import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A backup that was looked through. `at`: seconds UTC, by the clock of then; `trouble`: "" for a good one, else the
-    code why it cannot be used; `visits`: persons counted in it.
+    code why it cannot be used; `visits`: persons counted in it; `size`: bytes; `here`: it lies
+    on the kiosk's own disk.
     """
 
     path: Path
@@ -27,6 +28,8 @@ class Listed:
     trouble: str
     visits: int = 0
     readers: int = 0
+    size: int = 0
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,16 @@ def list_backups(home: Home, *, sticks: Callable[[], Sequence[Path]] = places.st
     keys = keyring.load(home.keys)
     folders = dict.fromkeys([home.backups, *_chosen(home), *sticks()])
     found = [copy for folder in folders for copy in backup.listed(folder, keys.device_id)]
-    return [_looked_through(copy, keys) for copy in retention.newest_first(found)]
+    return [_looked_through(copy, keys, copy.path.parent == home.backups) for copy in retention.newest_first(found)]
+
+
+def last_backup(store: Store) -> int | None:
+    """When the newest backup on the kiosk's own disk was made (seconds UTC, by the clock of then), or None.
+
+    Cheap: it goes by the names alone.
+    """
+    found = retention.newest_first(backup.listed(store.home.backups, store.keyring.device_id))
+    return found[0].at if found else None
 
 
 def newest_good(home: Home, *, sticks: Callable[[], Sequence[Path]] = places.sticks) -> Listed | None:
@@ -84,12 +96,15 @@ def _compared(tx: Database, copy: Listed, held: dict[int, int]) -> Outlook:
     return Outlook(copy, entries, counted, confirmed)
 
 
-def _looked_through(copy: backup.Backup, keys: keyring.Keyring) -> Listed:
+def _looked_through(copy: backup.Backup, keys: keyring.Keyring, here: bool) -> Listed:
     try:
         found = backup.examined(copy.path, keys)
+        size = copy.path.stat().st_size
     except (Refused, Unavailable) as error:
-        return Listed(copy.path, copy.at, copy.epoch, copy.seq, error.code)
-    return Listed(copy.path, copy.at, copy.epoch, copy.seq, "", found.visits, found.readers)
+        return Listed(copy.path, copy.at, copy.epoch, copy.seq, error.code, here=here)
+    except OSError:  # its stick was pulled out a moment ago
+        return Listed(copy.path, copy.at, copy.epoch, copy.seq, "backup_missing", here=here)
+    return Listed(copy.path, copy.at, copy.epoch, copy.seq, "", found.visits, found.readers, size, here)
 
 
 def _chosen(home: Home) -> list[Path]:

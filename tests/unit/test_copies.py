@@ -9,11 +9,11 @@ from kiosk.values import EntryRef
 from tests.homes import MORNING
 from ui.copies import backup_line, mending_line, outlook_line, restored_line
 
-COPY = Listed(Path("backup"), MORNING - 3_600, 1, 5_000, "", 4_312, 210)
+COPY = Listed(Path("backup"), MORNING - 3_600, 1, 5_000, "", 4_312, 210, 3_145_728)
 
 
 def test_a_backup_is_told_by_its_time_and_its_figures() -> None:
-    assert backup_line(COPY, MORNING) == "lúc 07:00 · 4.312 lượt · 210 bạn đọc"
+    assert backup_line(COPY, MORNING) == "lúc 07:00 · 4.312 lượt · 210 bạn đọc · 3,2 MB"
     bad = Listed(Path("backup"), MORNING - 86_400, 1, 5, "backup_damaged")
     assert backup_line(bad, MORNING) == "lúc 08:00 ngày 22/11 · không dùng được: bản sao lưu này bị hỏng"
 

@@ -1,18 +1,16 @@
 """Commands that keep what was counted: backup, restore, mend, and the recovery sheet."""
 
 import dataclasses
-import os
 from pathlib import Path
-from typing import Final
 
 import click
 
-from kiosk.errors import KioskError, Refused, Unavailable
+from kiosk.errors import Refused
 from kiosk.usecases.back_up import BackedUp, back_up, choose_backup_folder
 from kiosk.usecases.list_backups import Listed, foresee, list_backups
 from kiosk.usecases.mend import mend as mending
 from kiosk.usecases.mend import outlook
-from kiosk.usecases.print_recovery_sheet import print_recovery_sheet
+from kiosk.usecases.print_recovery_sheet import save_recovery_sheet
 from kiosk.usecases.restore_backup import Restored, restore_backup
 from kiosk.usecases.use_recovery_code import adopt_point_key
 from ui import copies, texts
@@ -20,7 +18,6 @@ from ui import copies, texts
 from . import Desk, Report
 from .keyboard import typed_code
 
-_FORMS: Final = {".pdf": "PDF", ".png": "PNG"}
 _yes = click.option("--yes", is_flag=True, help="Làm thật. Không có: chỉ cho biết sẽ ra sao, không đổi gì.")
 
 
@@ -29,14 +26,14 @@ _yes = click.option("--yes", is_flag=True, help="Làm thật. Không có: chỉ 
 @click.option("--no-folder", is_flag=True, help="Từ nay không chép vào thư mục thứ hai nữa.")
 @click.pass_obj
 def backup(desk: Desk, folder: Path | None, no_folder: bool) -> Report:
-    """Sao lưu ngay (máy cũng tự sao lưu mỗi ngày và khi đóng). USB có thư mục diem-doc được chép thêm một bản."""
+    """Sao lưu ngay (máy tự sao lưu mỗi ngày và khi đóng). USB có thư mục diem-doc-sao-luu được chép thêm một bản."""
     with desk.store() as store:
         if folder is not None or no_folder:
             choose_backup_folder(store, folder)
         made = back_up(store, clock=desk.clock)
     lines = [f"Đã sao lưu {texts.number(made.visits)} lượt, {texts.number(made.readers)} bạn đọc vào {made.path}."]
     lines += [f"Đã chép thêm một bản vào {place}." for place in made.copies]
-    lines += [f"Không chép được vào {place}. {texts.sentence(KioskError(code))}" for place, code in made.missed]
+    lines += [copies.missed_line(place, code) for place, code in made.missed]
     lines.append("Bản sao không chứa khóa: giữ phiếu khôi phục riêng (main.py recovery-sheet).")
     return "\n".join(lines), _facts(made)
 
@@ -81,17 +78,8 @@ def mend(desk: Desk, yes: bool) -> Report:
 @click.pass_obj
 def recovery_sheet(desk: Desk, file: Path) -> Report:
     """Ghi phiếu khôi phục ra FILE (.pdf hoặc .png) để in một lần. Ai có phiếu đọc được họ tên mọi bạn đọc."""
-    form = _FORMS.get(file.suffix.lower())
-    if form is None:
-        raise Refused("sheet_not_written", file=str(file))
     with desk.store() as store:
-        sheet = print_recovery_sheet(store, clock=desk.clock, form=form)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(sheet)
-    except OSError:
-        raise Unavailable("sheet_not_written", file=str(file)) from None
+        save_recovery_sheet(store, file, clock=desk.clock)
     said = f"Phiếu khôi phục ở {file}. Hãy in, cất nơi khóa được, rồi xóa tệp này."
     return said, {"sheet": str(file)}
 
