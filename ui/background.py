@@ -62,12 +62,39 @@ class Worker(QObject, Generic[Desk]):
 
         `refused` hears of `Refused` and `Unavailable`; a `Defect`, or an error nobody named, goes to `failed`.
         """
+        self._queue(lambda: question(self._opened()), answered, refused)
+
+    def ask_with_the_desk_closed(
+        self,
+        errand: Callable[[], Answer],
+        answered: Callable[[Answer], None] | None = None,
+        refused: Callable[[KioskError], None] | None = None,
+    ) -> None:
+        """As ask(), for an errand that replaces what the desk stands on: the next question opens it anew.
+
+        What is asked meanwhile waits and is lost no more than at any other time.
+        """
+
+        def run() -> Answer:
+            desk, self._desk = self._desk, None
+            if desk is not None:
+                desk.close()
+            return errand()
+
+        self._queue(run, answered, refused)
+
+    def _queue(
+        self,
+        run: Callable[[], Answer],
+        answered: Callable[[Answer], None] | None,
+        refused: Callable[[KioskError], None] | None,
+    ) -> None:
         if self._closed:
             return
         self._waiting += 1
         if not self._thread.is_alive():
             self._thread.start()
-        self._jobs.put(lambda: self._outcome(question, answered, refused))
+        self._jobs.put(lambda: self._outcome(run, answered, refused))
 
     @property
     def waiting(self) -> int:
@@ -96,12 +123,12 @@ class Worker(QObject, Generic[Desk]):
 
     def _outcome(
         self,
-        question: Callable[[Desk], Answer],
+        run: Callable[[], Answer],
         answered: Callable[[Answer], None] | None,
         refused: Callable[[KioskError], None] | None,
     ) -> _Reply | None:
         try:
-            answer = question(self._opened())
+            answer = run()
         except Defect as error:
             return self._confess(error)
         except KioskError as error:

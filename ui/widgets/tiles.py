@@ -1,6 +1,7 @@
 """Large buttons that say in a picture and a word what they do."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import icon
@@ -137,6 +138,22 @@ def push_button(theme: Theme, text: str, *, role: str = "", picture: str = "", t
         button.setIcon(icon(picture, theme.colour(tint), side))
         button.setIconSize(QSize(side, side))
     name_button(button, text)
+    return button
+
+
+def choice_button(theme: Theme, text: str) -> QPushButton:
+    """One of several answers: the one that holds has a tick."""
+    button = push_button(theme, text)
+    button.setCheckable(True)
+    side = theme.size("icon")
+    tick, blank = QIcon(icon("check", theme.colour("leaf-dark"), side)), QIcon()
+
+    def ticked(chosen: bool) -> None:
+        button.setIcon(tick if chosen else blank)
+        button.setIconSize(QSize(side, side))
+        name_button(button, text)
+
+    button.toggled.connect(ticked)
     return button
 
 

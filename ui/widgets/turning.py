@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from ui.theme import Theme
@@ -24,11 +24,19 @@ class TurningBox(QWidget):
         self.box.setSpacing(theme.space(spacing))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._turn()
+        super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was laid out before it hung in its window may hang in another shape now."""
+        self._turn()
+        super().showEvent(event)
+
+    def _turn(self) -> None:
         upright = stands_upright(self)
         direction = QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
         if self.box.direction() != direction:
             self.box.setDirection(direction)
-        super().resizeEvent(event)
 
 
 class TurningGrid(QWidget):

@@ -1,5 +1,7 @@
 """Text on the screen. Its look comes from its role in the style sheet."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -13,6 +15,11 @@ def give_role(widget: QWidget, role: str) -> None:
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def broken(place: Path) -> str:
+    """A path that may be broken into lines after each of its parts."""
+    return str(place).replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
 class Words(QLabel):
