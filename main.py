@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.storage.connection import Store
     from kiosk.usecases.list_backups import Outlook
     from kiosk.usecases.restore_backup import Restored
+    from kiosk.values import Hop
     from sync.client.schedule import Schedule
     from ui.shell import Shell
     from ui.wiring import Carried, Wiring
@@ -147,11 +148,17 @@ def wired(desk: Desk) -> "Wiring":
     """The window's wires: the store, the line to the province, and what starts after the first paint."""
     from ui.wiring import Wiring
 
-    def sync_now() -> None:
+    def sync_now(*, even_metered: bool = False) -> None:
         from sync.client.budget import carry
 
         with desk.store() as store:
-            carry(store, clock=desk.clock)
+            carry(store, clock=desk.clock, even_metered=even_metered)
+
+    def examine(server: str, told: Callable[["Hop"], None]) -> None:
+        from sync.client.doctor import examine
+
+        for hop in examine(desk.store, clock=desk.clock, random_bytes=desk.random_bytes, url=server):
+            told(hop)
 
     def enrol(server: str, code: str) -> None:
         from sync.client.enrolment import enrol
@@ -170,12 +177,20 @@ def wired(desk: Desk) -> "Wiring":
 
         return mend(desk.home, clock=desk.clock, random_bytes=desk.random_bytes)
 
+    def restore(file: Path) -> "Restored":
+        from kiosk.usecases.restore_backup import restore_backup
+
+        return restore_backup(desk.home, file, clock=desk.clock, random_bytes=desk.random_bytes)
+
     return Wiring(
         mending_outlook=mending_outlook,
         mend=mend,
+        restore=restore,
         open_store=lambda: open_home(desk.home),
         clock=desk.clock,
         sync_now=sync_now,
+        sync_even_metered=lambda: sync_now(even_metered=True),
+        examine=examine,
         enrol=enrol,
         export_usb=lambda place, from_start, server, code: exported(desk, place, from_start, server, code),
         import_usb=lambda place: imported(desk, place),

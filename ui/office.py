@@ -16,18 +16,22 @@ from ui.theme import Theme
 from ui.wiring import Carried, Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
-    from kiosk.values import SyncStatus, Today
+    from kiosk.values import ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
+    from ui.officer.clock import ClockCard
     from ui.officer.console import Console
     from ui.officer.day import DayPage
     from ui.officer.login import Login
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
     from ui.sentences import Sentence
+    from ui.upkeep import Upkeep
 
 LOCK_MS = 5 * 60_000
 """Nobody touched the console: it locks itself (issue 2, 9)."""
 _PATIENCE_S = 5.0
 """Seconds that closing the window waits for a running pass; a pass may be cut anywhere without harm."""
+HELD = 50
+"""So many of the entries that the province holds aside are told by name."""
 
 
 class Office(QObject):
@@ -40,11 +44,14 @@ class Office(QObject):
     left = Signal()
     refresh_wanted = Signal()
     end_chosen = Signal()
+    _hop_found = Signal(object)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
         self._theme, self._desk, self._wiring = theme, desk, wiring
         self._errands: Worker[Nothing] | None = None
+        self._examining: Worker[Nothing] | None = None
+        self._upkeep: Upkeep | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self.is_open = False
@@ -68,7 +75,9 @@ class Office(QObject):
     def day(self) -> DayPage:
         from ui.officer.day import DayPage
 
-        return DayPage(self._theme, self._wiring.clock)
+        page = DayPage(self._theme, self._wiring.clock)
+        self._hang(page.clock)
+        return page
 
     @cached_property
     def sync(self) -> SyncPage:
@@ -80,19 +89,29 @@ class Office(QObject):
             wired.clock,
             can_send=wired.sync_now is not None,
             can_enrol=wired.enrol is not None,
+            can_pay=wired.sync_even_metered is not None,
+            can_examine=wired.examine is not None,
             can_carry=wired.export_usb is not None and wired.import_usb is not None,
         )
         page.send_chosen.connect(self._send)
         page.enrolment_given.connect(self._enrol)
         page.export_chosen.connect(self._export)
         page.usb.import_chosen.connect(self._import)
+        page.examine_chosen.connect(self._examine)
+        self._hop_found.connect(page.doctor.show_hop)
+        page.notices.seen.connect(self._see_notices)
+        self._hang(page.clock)
         return page
 
     @cached_property
     def settings(self) -> SettingsPage:
         from ui.officer.settings import SettingsPage
+        from ui.upkeep import Upkeep
 
-        page = SettingsPage(self._theme)
+        page = SettingsPage(self._theme, can_restore=self._wiring.restore is not None)
+        self._hang(page.clock)
+        self._upkeep = Upkeep(page, self._desk, self._wiring, self)
+        self._upkeep.refresh_wanted.connect(self.refresh_wanted)
         page.password_chosen.connect(self._change_password)
         page.end_chosen.connect(self.end_chosen)
         return page
@@ -179,6 +198,33 @@ class Office(QObject):
             self.sync.show_status(self._status)
             self.day.show_status(self._status)
 
+    def refresh(self) -> None:
+        """Ask for what only an officer sees."""
+        if not self.is_open:
+            return
+        clock, ask = self._wiring.clock, self._desk.ask
+        ask(questions.clock_standing(clock=clock), self._standing_known)
+        ask(questions.metered_link(clock=clock), self._link_known)
+        ask(questions.held_aside(HELD), self._held_known)
+        ask(questions.last_backup, self._backup_known)
+        ask(questions.backup_folder, self.settings.backups.show_folder)
+
+    def _standing_known(self, standing: ClockStanding) -> None:
+        for asking in (self.day.clock, self.sync.clock, self.settings.clock, self.settings.clock_line):
+            asking.show_standing(standing)
+
+    def _link_known(self, link: MeteredLink) -> None:
+        self.sync.show_link(link)
+        self.settings.line.show_link(link)
+
+    def _backup_known(self, at: int | None) -> None:
+        self.sync.show_backup(at)
+        self.settings.backups.show_newest(at, self._wiring.clock().wall)
+
+    def _held_known(self, held: tuple[HeldAside, ...]) -> None:
+        if self._status is not None:
+            self.sync.show_held(held, self._status.quarantined)
+
     def burst_measured(self, report: object) -> None:
         """A scanner typed something: show how, where the self-test is open."""
         from ui.scanning.bursts import ScanReport
@@ -193,8 +239,41 @@ class Office(QObject):
         ended = self.settings.password_ended
         self._desk.ask(ask, lambda _none: ended(None), lambda error: ended(_told(error)))
 
-    def _send(self) -> None:
-        errand = self._wiring.sync_now
+    def _hang(self, clock: ClockCard) -> None:
+        """Let the officer's word for the date be written down, on whichever page it is given."""
+
+        def told(at: int) -> None:
+            ask = questions.tell_date(at, clock=self._wiring.clock)
+            self._desk.ask(ask, lambda _none: over(None), lambda error: over(_told(error)))
+
+        def over(trouble: Sentence | None) -> None:
+            clock.date_ended(trouble)
+            self.refresh_wanted.emit()
+
+        clock.date_told.connect(told)
+
+    def _see_notices(self) -> None:
+        self._desk.ask(questions.see_notices(clock=self._wiring.clock), lambda _none: self.refresh_wanted.emit())
+
+    def _examine(self, server: str) -> None:
+        errand = self._wiring.examine
+        if errand is None:
+            return
+        if self._examining is None:  # on a thread of its own: whoever asks for it may have a pass that hangs
+            self._examining = Worker("doctor", Nothing, self)
+            self._examining.failed.connect(lambda _error: self._examined(_told(KioskError("errand_failed"))))
+        self._examining.ask(
+            lambda _desk: errand(server, self._hop_found.emit),
+            lambda _none: self._examined(None),
+            lambda error: self._examined(_told(error)),
+        )
+
+    def _examined(self, trouble: Sentence | None) -> None:
+        self.sync.doctor.ended(trouble)
+        self.refresh_wanted.emit()
+
+    def _send(self, even_metered: bool) -> None:
+        errand = self._wiring.sync_even_metered if even_metered else self._wiring.sync_now
         if errand is not None:
             self._run(lambda _desk: errand(), self.sync.sending_ended)
 
@@ -242,8 +321,11 @@ class Office(QObject):
     def close(self) -> None:
         """End the errands' thread; a pass that hangs on the network is cut."""
         self._lock.stop()
-        if self._errands is not None:
-            self._errands.close(patience=_PATIENCE_S)
+        for worker in (self._errands, self._examining):
+            if worker is not None:
+                worker.close(patience=_PATIENCE_S)
+        if self._upkeep is not None:
+            self._upkeep.close()
 
 
 def _told(error: KioskError) -> Sentence:

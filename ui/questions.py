@@ -6,11 +6,27 @@ Each is imported on the worker's thread at its first use, so the window paints b
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kiosk.clock import Clock
-    from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Point, Purpose, SyncStatus, Tallied, Today
+    from kiosk.usecases.back_up import BackedUp
+    from kiosk.usecases.list_backups import Listed, Outlook
+    from kiosk.values import (
+        AgeBand,
+        ClockStanding,
+        EntryRef,
+        Greeting,
+        GroupKind,
+        HeldAside,
+        MeteredLink,
+        Point,
+        Purpose,
+        SyncStatus,
+        Tallied,
+        Today,
+    )
 
 Store = Any
 """An opened home. Screens hold questions only, never the store itself, so they need not know its type."""
@@ -94,5 +110,125 @@ def change_password(old: str, new: str, *, clock: Clock) -> Callable[[Store], No
         from kiosk.usecases.change_password import change_password as use_case
 
         use_case(store, old=old, new=new, clock=clock)
+
+    return question
+
+
+# ---- what only an officer asks ----
+
+
+def clock_standing(*, clock: Clock) -> Callable[[Store], ClockStanding]:
+    def question(store: Store) -> ClockStanding:
+        from kiosk.usecases.clock_standing import clock_standing as use_case
+
+        return use_case(store, clock=clock)
+
+    return question
+
+
+def tell_date(told_at: int, *, clock: Clock) -> Callable[[Store], None]:
+    def question(store: Store) -> None:
+        from kiosk.usecases.tell_date import tell_date as use_case
+
+        use_case(store, told_at, clock=clock)
+
+    return question
+
+
+def see_notices(*, clock: Clock) -> Callable[[Store], None]:
+    def question(store: Store) -> None:
+        from kiosk.usecases.see_notices import see_notices as use_case
+
+        use_case(store, clock=clock)
+
+    return question
+
+
+def held_aside(limit: int) -> Callable[[Store], tuple[HeldAside, ...]]:
+    def question(store: Store) -> tuple[HeldAside, ...]:
+        from kiosk.usecases.held_aside import held_aside as use_case
+
+        return use_case(store, limit=limit)
+
+    return question
+
+
+def metered_link(*, clock: Clock) -> Callable[[Store], MeteredLink]:
+    def question(store: Store) -> MeteredLink:
+        from kiosk.usecases.metered_link import metered_link as use_case
+
+        return use_case(store, clock=clock)
+
+    return question
+
+
+def change_metered_link(metered: bool, daily_bytes: int, *, clock: Clock) -> Callable[[Store], MeteredLink]:
+    """Choose, and what then holds."""
+
+    def question(store: Store) -> MeteredLink:
+        from kiosk.usecases.metered_link import change_metered_link as use_case
+
+        use_case(store, metered=metered, daily_bytes=daily_bytes)
+        return metered_link(clock=clock)(store)
+
+    return question
+
+
+# ---- backups: asked over a connection of its own, since looking through a copy takes a while ----
+
+
+def last_backup(store: Store) -> int | None:
+    from kiosk.usecases.list_backups import last_backup as use_case
+
+    return use_case(store)
+
+
+def backup_folder(store: Store) -> Path | None:
+    from kiosk.usecases.back_up import backup_folder as use_case
+
+    return use_case(store)
+
+
+def choose_backup_folder(folder: Path | None) -> Callable[[Store], Path | None]:
+    """Choose, and what then holds."""
+
+    def question(store: Store) -> Path | None:
+        from kiosk.usecases.back_up import choose_backup_folder as use_case
+
+        use_case(store, folder)
+        return backup_folder(store)
+
+    return question
+
+
+def back_up(*, clock: Clock) -> Callable[[Store], BackedUp]:
+    def question(store: Store) -> BackedUp:
+        from kiosk.usecases.back_up import back_up as use_case
+
+        return use_case(store, clock=clock)
+
+    return question
+
+
+def list_backups(store: Store) -> list[Listed]:
+    from kiosk.usecases.list_backups import list_backups as use_case
+
+    return use_case(store.home)
+
+
+def foresee(copy: Listed) -> Callable[[Store], Outlook]:
+    def question(store: Store) -> Outlook:
+        from kiosk.usecases.list_backups import foresee as use_case
+
+        return use_case(store.home, copy)
+
+    return question
+
+
+def save_recovery_sheet(file: Path, *, clock: Clock) -> Callable[[Store], None]:
+    def question(store: Store) -> None:
+        from kiosk.usecases.print_recovery_sheet import save_recovery_sheet as use_case
+
+        use_case(store, file, clock=clock)
 
     return question

@@ -170,6 +170,7 @@ class Shell(QWidget):
             self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
         self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
         self.desk.ask(questions.sync_status, self._status_known)
+        self.office.refresh()
 
     def _point_known(self, point: Point) -> None:
         self._point = point

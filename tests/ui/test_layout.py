@@ -1,6 +1,8 @@
 """Every screen at every size: nothing cut, nothing too small to touch, nothing nameless."""
 
+import dataclasses
 import os
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,21 +10,45 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Refused, Unavailable
 from kiosk.storage.connection import open_store
+from kiosk.usecases.back_up import BackedUp
 from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.mend import mend
-from kiosk.values import Address, AgeBand, EntryRef, Greeting, Tallied
+from kiosk.usecases.metered_link import MOST_DAILY
+from kiosk.usecases.restore_backup import restore_backup
+from kiosk.values import (
+    Address,
+    AgeBand,
+    ClockStanding,
+    Confidence,
+    Doubt,
+    EntryRef,
+    Greeting,
+    HeldAside,
+    Hop,
+    HopOutcome,
+    MeteredLink,
+    Notice,
+    Point,
+    SyncStatus,
+    Tallied,
+)
 from sync.client.bundle import Exported, told
+from sync.client.findings import FINDINGS
+from sync.client.findings import told as finding_in_words
 from tests.homes import MORNING, KioskHome, StandingClock
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
 from ui.copies import mending_line
 from ui.drives import Drive
+from ui.office import Office
+from ui.officer.doctor import DoctorCard
 from ui.officer.usb import UsbCard
 from ui.sentences import KNOWN_CODES
+from ui.texts import _KINDS, NOTICES, REASONS
 from ui.theme import Theme
 from ui.wiring import Carried, Wiring
 
@@ -30,6 +56,18 @@ TARGET = 64
 LONGEST_OUTLOOK = mending_line(
     Outlook(Listed(Path("backup"), MORNING - 400 * 86_400, 12, 123_456, "", 123_456, 12_345), 9_999, None, None),
     MORNING,
+)
+BACKUPS = [
+    Listed(Path("/backups/a"), MORNING - 400 * 86_400, 12, 123_456, "", 123_456, 12_345, 99_900_000),
+    Listed(Path("/media/thuvien/KINGSTON/diem-doc/b"), MORNING, 1, 5, "", 123_456, 12_345, 99_900_000, here=False),
+    Listed(Path("/backups/c"), MORNING, 1, 5, "backup_damaged"),
+]
+BACKED_UP = BackedUp(
+    Path("/backups/a"),
+    123_456,
+    12_345,
+    (Path("/media/thuvien/KINGSTON/diem-doc/a"),),
+    ((Path("/mnt/sao-luu"), "backup_not_written"),),
 )
 GREETING = Greeting(EntryRef(1, 2), MORNING, False, "", Address.BAN)
 
@@ -52,12 +90,61 @@ def screens(shown: Open) -> dict[str, Callable[[], object]]:
         "login": office.open_door,
         "day": shown.log_in,
         "sync": lambda: office.console._doors.button(1).click(),
+        "sync, everything at once": partial(_trouble, office),
+        "sync, examined": partial(_examined, office.sync.doctor),
         "sync, several sticks": partial(_ask_for_a_stick, office.sync.usb),
         "sync, a stick was full": partial(office.sync.usb.ended, told(Exported(99_999, 25, 99_999)), unfinished=True),
         "settings": lambda: office.console._doors.button(2).click(),
+        "settings, a metered line": lambda: office.settings.line.show_link(MeteredLink(True, MOST_DAILY, 999_999_999)),
+        "settings, the date": office.settings.clock_line.change.click,
+        "settings, backups": lambda: office.settings.backups.show_backups(BACKUPS, MORNING),
+        "settings, backed up": lambda: office.settings.backups.backed_up(BACKED_UP),
+        "settings, a way back": lambda: office.settings.backups.ask_to_restore(
+            Outlook(BACKUPS[0], 99_999, 99_999, 88_888), MORNING
+        ),
+        "settings, the sheet": lambda: office.settings.sheet.ended(Path("/home/thuvien/phieu.pdf"), None),
     }
     refusals = {code: partial(reception._was_refused, Refused(code)) for code in sorted(KNOWN_CODES)}
     return {**refusals, **pages}
+
+
+def _trouble(office: Office) -> None:
+    """All that an officer can be told at once, each at its longest."""
+    standing = ClockStanding(Doubt.BEFORE_BUILD, MORNING, Confidence.UNSURE, MORNING - 500_000_000, MORNING, MORNING)
+    office._standing_known(standing)
+    told = tuple(Notice(code, 12, MORNING - 400 * 86_400, "") for code in NOTICES)
+    status = dataclasses.replace(
+        office._status or SyncStatus(Point("", ""), "", False, "", 0, None, 0, 0, 0, None, None, "", 0, 0),
+        enrolled=True,
+        last_attempt_at=MORNING - 400 * 86_400,
+        last_outcome="captive_portal",
+        sister_visits=123_456,
+        quarantined=123_456,
+        notices=told,
+    )
+    office.show_status(status)
+    held = [HeldAside(12, 1, MORNING - 400 * 86_400, what, reason) for what in _KINDS for reason in REASONS]
+    office._held_known(tuple(held))
+    office.sync.held.more.click()
+    office._link_known(MeteredLink(True, MOST_DAILY, 999_999_999))
+
+
+class _Longest(dict[str, object]):
+    """A long value for whatever a finding tells."""
+
+    def __init__(self) -> None:
+        numbers = ("number", "port", "status", "since", "until", "ours", "theirs", "apart", "milliseconds", "confirmed")
+        words = re.findall(r"{(\w+)}", " ".join(f"{one.sentence} {one.advice}" for one in FINDINGS.values()))
+        super().__init__({**dict.fromkeys(words, "thuvien.hungyen.example"), **dict.fromkeys(numbers, 99_999)})
+
+
+def _examined(card: DoctorCard) -> None:
+    """Every finding that the doctor knows."""
+    card.forget()
+    for code in FINDINGS:
+        finding = finding_in_words(code, _Longest())
+        card.show_hop(Hop(code, "Máy chủ của tỉnh", HopOutcome.FAILED, code, finding.sentence, finding.advice))
+    card.ended(None)
 
 
 def _ask_for_a_stick(card: UsbCard) -> None:
@@ -76,17 +163,22 @@ def test_every_screen_fits(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock,
         enrol=lambda _server, _code: None,
         export_usb=lambda _place, _from_start, _server, _code: Carried(""),
         import_usb=lambda _place: Carried(""),
+        sync_even_metered=lambda: None,
+        examine=lambda _server, _told: None,
+        restore=partial(restore_backup, kiosk.home, clock=clock, random_bytes=os.urandom),
         mend=partial(mend, kiosk.home, clock=clock, random_bytes=os.urandom),
     )
     with open_window(qtbot, kiosk, clock, wiring, size) as shown:
         for name, bring_up in screens(shown).items():
             bring_up()
-            for _ in range(4):  # a page inside a roll inside a room: each is laid out after the one within
+            for _ in range(8):  # a page inside a roll inside a room: each is laid out after the one within
                 QApplication.processEvents()
             shown.window.grab()
             assert shown.window.size() == size, name
             for part in shown.window.findChildren(QWidget):
                 if part.isVisible():
+                    if isinstance(part, QScrollArea) and (page := part.widget()) is not None:
+                        assert page.width() <= part.viewport().width(), f"{name}: the page is too wide"
                     check(part, f"{name}: {type(part).__name__} «{part.accessibleName() or text_of(part)}»")
 
 
@@ -105,7 +197,7 @@ def check(part: QWidget, what: str) -> None:
     if isinstance(part, QLabel) and part.wordWrap() and part.text():
         needed = part.heightForWidth(part.width())
         assert part.height() >= needed, f"{what} is cut: {part.height()} of {needed} px"
-        longest = max(part.fontMetrics().horizontalAdvance(word) for word in part.text().split())
+        longest = max(part.fontMetrics().horizontalAdvance(word) for word in re.split(r"[\s\u200b]+", part.text()))
         assert part.width() >= longest, f"{what} is too narrow"
 
 
@@ -120,6 +212,7 @@ def check(part: QWidget, what: str) -> None:
         ("amber", "amber-tint"),
         ("brick", "brick-tint"),
         ("brick", "card"),
+        ("brick", "amber-tint"),
         ("on-dark", "leaf"),
         ("on-dark", "leaf-dark"),
         ("on-dark", "brick"),

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kiosk.clock import local_time
-from kiosk.values import ClockStanding, Doubt
+from kiosk.values import ClockStanding, Confidence, Doubt
 from ui import texts
-from ui.officer.console import card
+from ui.officer.console import bring_into_view, card
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.stepper import Stepper
@@ -40,48 +40,63 @@ class ClockCard(QFrame):
         self.why = Words("body")
         column.addWidget(self.why)
         self._told = local_time(0)
-        self._proposed: int | None = None
+        self._touched = self._wanted = False
         self._parts = self._steppers(theme)
         row = TurningBox(theme, spacing=6)
         for names in (("day", "month", "year"), ("hour", "minute")):
             together = QHBoxLayout()
-            together.setSpacing(theme.space(4))
+            together.setSpacing(theme.space(3))
             for name in names:
                 together.addWidget(self._parts[name])
             together.addStretch()
             row.box.addLayout(together)
-        row.box.addStretch()
+        row.box.addLayout(self._answer(theme), 1)
         column.addWidget(row)
-        self.words = Words("strong")
-        self.tell = push_button(theme, self.tr("Đúng, hôm nay là ngày này"), role="primary")
-        self.tell.setMinimumWidth(theme.size("action"))
-        self.tell.clicked.connect(self._tell_pressed)
-        self.said = Words("wrong")
-        self.said.hide()
-        column.addWidget(self.words)
-        column.addWidget(self.said)
-        column.addWidget(self.tell, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
+    def _answer(self, theme: Theme) -> QVBoxLayout:
+        self.words, self.said = Words("body"), Words("wrong")
+        self.said.hide()
+        self.tell = push_button(theme, self.tr("Đúng, ghi như vậy"), role="primary")
+        self.leave = push_button(theme, self.tr("Thôi, giữ như cũ"))
+        self.tell.clicked.connect(self._tell_pressed)
+        self.leave.clicked.connect(self.forget)
+        column = QVBoxLayout()
+        column.setSpacing(theme.space(3))
+        column.addStretch()
+        for part in (self.words, self.said, self.tell, self.leave):
+            column.addWidget(part)
+        return column
+
     def _steppers(self, theme: Theme) -> dict[str, Stepper]:
-        named = {
-            "day": Stepper(theme, self.tr("Ngày"), self.tr("Lùi một ngày"), self.tr("Thêm một ngày")),
-            "month": Stepper(theme, self.tr("Tháng"), self.tr("Lùi một tháng"), self.tr("Thêm một tháng")),
-            "year": Stepper(theme, self.tr("Năm"), self.tr("Lùi một năm"), self.tr("Thêm một năm")),
-            "hour": Stepper(theme, self.tr("Giờ"), self.tr("Lùi một giờ"), self.tr("Thêm một giờ")),
-            "minute": Stepper(theme, self.tr("Phút"), self.tr("Lùi một phút"), self.tr("Thêm một phút")),
+        words = {
+            "day": (self.tr("Ngày"), self.tr("Lùi một ngày"), self.tr("Thêm một ngày")),
+            "month": (self.tr("Tháng"), self.tr("Lùi một tháng"), self.tr("Thêm một tháng")),
+            "year": (self.tr("Năm"), self.tr("Lùi một năm"), self.tr("Thêm một năm")),
+            "hour": (self.tr("Giờ"), self.tr("Lùi một giờ"), self.tr("Thêm một giờ")),
+            "minute": (self.tr("Phút"), self.tr("Lùi một phút"), self.tr("Thêm một phút")),
         }
+        named = {name: Stepper(theme, *said, upright=True) for name, said in words.items()}
         for name, stepper in named.items():
             stepper.stepped.connect(lambda by, name=name: self._step(name, by))
         return named
 
     def show_standing(self, standing: ClockStanding) -> None:
         """Ask, or be gone. What the officer has stepped to so far stays."""
-        self.setVisible(standing.doubt is not Doubt.NONE)
+        self._wanted = self._wanted and standing.doubt is Doubt.NONE
+        self.leave.setVisible(self._wanted)
+        self.setVisible(self._wanted or standing.doubt is not Doubt.NONE)
         self.why.setText(_why(standing))
-        if self._proposed is None:
-            self._proposed = standing.proposed
+        if not self._touched:
             self._show(local_time(standing.proposed).replace(second=0))
+
+    def want(self) -> None:
+        """Ask although nobody doubts the clock."""
+        self._wanted = True
+        self.leave.show()
+        self.show()
+        self._parts["day"].less.setFocus()
+        bring_into_view(self)
 
     def date_ended(self, trouble: Sentence | None) -> None:
         """The date is written down, or `trouble` says why not."""
@@ -95,10 +110,13 @@ class ClockCard(QFrame):
 
     def forget(self) -> None:
         """The next one is asked from the beginning."""
-        self._proposed = None
+        if self._wanted:
+            self.hide()
+        self._touched = self._wanted = False
         self.said.hide()
 
     def _step(self, name: str, by: int) -> None:
+        self._touched = True
         self._show(stepped(self._told, name, by))
 
     def _show(self, told: datetime) -> None:
@@ -106,13 +124,35 @@ class ClockCard(QFrame):
         for name, stepper in self._parts.items():
             value = getattr(told, name)
             stepper.show_value(f"{value:04}" if name == "year" else f"{value:02}")
-        day, hour = texts.long_day(told.date()), f"{told:%H:%M}"
-        self.words.setText(self.tr("Máy sẽ ghi: {day}, {hour}.").format(day=day, hour=hour))
+        day, hour = _lowered(texts.long_day(told.date())), f"{told:%H:%M}"
+        self.words.setText(self.tr("Máy sẽ ghi bây giờ là {hour}, {day}.").format(day=day, hour=hour))
 
     def _tell_pressed(self) -> None:
         self.tell.setEnabled(False)
         self.said.hide()
         self.date_told.emit(int(self._told.timestamp()))
+
+
+class ClockLine(QFrame):
+    """What time the kiosk counts by, with a way to the card that asks for another one, while that may be told."""
+
+    def __init__(self, theme: Theme, asking: ClockCard) -> None:
+        super().__init__()
+        inside, column = card(theme, self.tr("Ngày giờ của máy"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inside)
+        self.told = Words("body")
+        self.change = push_button(theme, self.tr("Đặt ngày giờ"), picture="clock")
+        self.change.setMinimumWidth(theme.size("action"))
+        self.change.clicked.connect(asking.want)
+        column.addWidget(self.told)
+        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_standing(self, standing: ClockStanding) -> None:
+        """The province's word stands above an officer's: then there is nothing to tell."""
+        self.told.setText(texts.clock_line(standing))
+        self.change.setVisible(standing.doubt is Doubt.NONE and standing.confidence is not Confidence.PROVINCE)
 
 
 def stepped(told: datetime, name: str, by: int) -> datetime:
@@ -129,14 +169,13 @@ def stepped(told: datetime, name: str, by: int) -> datetime:
 
 
 def _why(standing: ClockStanding) -> str:
-    shown = f"{local_time(standing.wall):%H:%M %d/%m/%Y}"
-    reason = {
-        Doubt.BEHIND: "sớm hơn lượt đã ghi lần trước",
-        Doubt.BEFORE_BUILD: "sớm hơn cả ngày làm ra phần mềm này",
-        Doubt.FAR_AHEAD: "cách lần ghi trước hơn 30 ngày",
-        Doubt.STEPPED: "vừa nhảy xa trong lúc máy đang chạy",
-    }.get(standing.doubt, "")
+    if standing.doubt is Doubt.NONE:
+        return f"{texts.clock_line(standing)} Nếu không đúng, xin đặt lại."
     return (
-        f"Đồng hồ máy này chỉ {shown}, {reason}. Máy vẫn ghi mọi lượt; xin cho biết ngày giờ đúng "
-        "để lượt vào đúng ngày. Khi có mạng, máy tự lấy giờ của tỉnh."
+        f"Đồng hồ máy này chỉ {texts.date_and_hour(standing.wall)} và có thể sai: {texts.DOUBTS[standing.doubt]}. "
+        "Máy vẫn ghi mọi lượt; xin cho biết ngày giờ đúng để lượt vào đúng ngày. Khi có mạng, máy tự lấy giờ của tỉnh."
     )
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,9 +1,10 @@
 """What an officer should know of the data: what happened to it, and what the province keeps without counting."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from kiosk.values import HeldAside, Notice
 from ui import texts
@@ -12,6 +13,9 @@ from ui.officer.console import card
 from ui.theme import Theme
 from ui.widgets.tiles import push_button
 from ui.widgets.words import Words, give_role
+
+FIRST: Final = 4
+"""So many entries held aside are told at first."""
 
 
 class NoticesCard(QFrame):
@@ -46,39 +50,65 @@ class HeldCard(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self._shown: tuple[HeldAside, ...] = ()
+        self._whole = False
         inside, column = card(theme)
-        self.heading, self.note = Words("heading"), Words("soft")
+        self.heading, note = Words("heading"), Words("soft")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(inside)
+        note.setText(self.tr("Không dòng nào mất. Tỉnh đã nhận và giữ nguyên, chỉ chưa tính vào số lượt."))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(theme.space(3))
+        self.lines: list[QWidget] = []
+        self.more = push_button(theme, self.tr("Xem thêm"))
+        self.more.setMinimumWidth(theme.size("action"))
+        self.more.clicked.connect(self._more_pressed)
         column.addWidget(self.heading)
-        column.addWidget(self.note)
-        self.note.setText(self.tr("Không dòng nào mất. Tỉnh đã nhận và giữ nguyên, chỉ chưa tính vào số lượt."))
-        self._rows = QWidget()
-        self._grid = QGridLayout(self._rows)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.space(5))
-        self._grid.setVerticalSpacing(theme.space(2))
-        self._grid.setColumnStretch(2, 1)
-        column.addWidget(self._rows)
+        column.addWidget(note)
+        column.addLayout(self._rows)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_held(self, held: Sequence[HeldAside], count: int, now: int) -> None:
         """`count`: how many there are in all."""
         self.setVisible(count > 0)
-        self.heading.setText(self.tr("Tỉnh giữ riêng {count} dòng sổ").format(count=texts.number(count)))
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for row, entry in enumerate(held):
-            what, reason = texts.held_aside(entry)
-            cells = (Words("label", texts.when(entry.at, now), wraps=False), Words("strong", what, wraps=False))
-            for column, cell in enumerate((*cells, Words("label", reason))):
-                self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
-        self._rows.setAccessibleName(
-            "; ".join(f"{texts.when(one.at, now)}: {', '.join(texts.held_aside(one))}" for one in held)
-        )
+        self.heading.setText(self.tr("Tỉnh giữ riêng {count} dòng sổ, chưa tính").format(count=texts.number(count)))
+        if tuple(held) != self._shown:
+            self._shown = tuple(held)
+            for line in self.lines:
+                self._rows.removeWidget(line)
+                line.hide()
+                line.deleteLater()
+            self.lines = [self._line(entry, now) for entry in held]
+        self._unfold()
+
+    def forget(self) -> None:
+        """Only the first few again."""
+        self._whole = False
+        self._unfold()
+
+    def _line(self, entry: HeldAside, now: int) -> QWidget:
+        what, reason = texts.held_aside(entry)
+        line = QWidget()
+        words = QVBoxLayout(line)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        title = f"{what}, {texts.when(entry.at, now)}"
+        words.addWidget(Words("strong", title))
+        words.addWidget(Words("label", reason))
+        line.setAccessibleName(f"{title}. {reason}")
+        self._rows.addWidget(line)
+        return line
+
+    def _more_pressed(self) -> None:
+        self._whole = True
+        self._unfold()
+
+    def _unfold(self) -> None:
+        for place, line in enumerate(self.lines):
+            line.setVisible(self._whole or place < FIRST)
+        self.more.setVisible(len(self.lines) > FIRST and not self._whole)
 
 
 def sign(theme: Theme, picture: str, colour: str) -> QLabel:

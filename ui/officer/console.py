@@ -1,6 +1,6 @@
 """The officer's console: a dark sidebar of doors, one page behind each."""
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -49,6 +49,19 @@ def card(theme: Theme, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
     if heading:
         column.addWidget(Words("heading", heading))
     return frame, column
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Roll the page until `widget` is seen, once it is laid out."""
+
+    def roll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(widget, 0)
+
+    QTimer.singleShot(0, widget, roll)
 
 
 class Console(QWidget):

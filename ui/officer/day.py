@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from kiosk.clock import Clock, local_time
 from kiosk.values import Method, Purpose, SyncStatus, Today
 from ui import texts
+from ui.officer.clock import ClockCard
 from ui.officer.console import ConsolePage, card
 from ui.theme import Theme
 from ui.widgets.charts import HourBars, Share, ShareBars
@@ -17,7 +18,7 @@ class DayPage(ConsolePage):
 
     def __init__(self, theme: Theme, clock: Clock) -> None:
         super().__init__(theme, "")
-        self._clock = clock
+        self._now = clock
         self.title.setText(self.tr("Hôm nay"))
         self.count = Words("figure", "0", wraps=False)
         self.bars = HourBars(theme)
@@ -31,6 +32,8 @@ class DayPage(ConsolePage):
         left.setSpacing(theme.space(4))
         left.addWidget(chart, 1)
         left.addWidget(self._shares(self.tr("Ghi bằng cách nào"), self.methods))
+        self.clock = ClockCard(theme)
+        self.column.addWidget(self.clock)
         halves = TurningBox(theme, spacing=4)
         halves.box.addLayout(left, 62)
         right = QVBoxLayout()
@@ -50,14 +53,17 @@ class DayPage(ConsolePage):
         column.addStretch()
         return frame
 
+    def forget(self) -> None:
+        self.clock.forget()
+
     def show_status(self, status: SyncStatus) -> None:
-        self.sync.setText(texts.sync_line(status, self._clock().wall))
+        self.sync.setText(texts.sync_line(status, self._now().wall))
 
     def show_today(self, today: Today) -> None:
         self.under.setText(texts.long_day(today.day))
         self.count.setText(self.tr("{count} lượt").format(count=texts.number(today.visits)))
         self.empty.setVisible(today.visits == 0)
-        self.bars.show_counts(today.by_hour, local_time(self._clock().wall).hour)
+        self.bars.show_counts(today.by_hour, local_time(self._now().wall).hour)
         told = [
             purpose for purpose in texts.PURPOSES if purpose is not Purpose.NOT_TOLD or today.by_purpose.get(purpose)
         ]

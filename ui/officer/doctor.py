@@ -7,17 +7,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.values import Hop, HopOutcome
 from ui.officer.concerns import sign
-from ui.officer.console import card
+from ui.officer.console import bring_into_view, card
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.tiles import name_button, push_button
-from ui.widgets.words import Words
+from ui.widgets.words import Words, give_role
 
 _SIGNS: Final = {
-    HopOutcome.OK: ("circle-check", "leaf"),
-    HopOutcome.FAILED: ("circle-alert", "brick"),
-    HopOutcome.SKIPPED: ("clock", "soft"),
+    HopOutcome.OK: ("circle-check", "leaf", "Thông"),
+    HopOutcome.FAILED: ("circle-alert", "brick", "Hỏng"),
+    HopOutcome.SKIPPED: ("clock", "soft", "Bỏ qua"),
 }
+"""Picture, its colour, and the same for a screen reader."""
 
 
 class DoctorCard(QFrame):
@@ -28,60 +29,101 @@ class DoctorCard(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._failed = False
+        self._found: list[tuple[Hop, _Line]] = []
         inside, column = card(theme, self.tr("Đường truyền đến tỉnh"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(inside)
-        self.said = Words("body", self.tr("Không gửi được? Máy sẽ xem từng chặng và nói chặng nào hỏng, cần làm gì."))
+        self.said = Words("body")
+        self.advice = Words("strong")
         self.examine = push_button(theme, self.tr("Kiểm tra đường truyền"), picture="heart-pulse", tint="leaf")
         self.examine.setMinimumWidth(theme.size("action"))
         self.examine.clicked.connect(self._examine_pressed)
         self._hops = QVBoxLayout()
         self._hops.setSpacing(theme.space(2))
         column.addWidget(self.said)
+        column.addWidget(self.advice)
         column.addLayout(self._hops)
         column.addWidget(self.examine, 0, Qt.AlignmentFlag.AlignLeft)
+        self._running = False
+        self.forget()
+
+    @property
+    def lines(self) -> list[str]:
+        """What each hop says, as a screen reader says it."""
+        return [line.accessibleName() for _, line in self._found]
 
     def show_hop(self, hop: Hop) -> None:
         """One more hop is known."""
-        first_failed = hop.outcome is HopOutcome.FAILED and not self._failed
-        self._failed = self._failed or first_failed
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(3))
-        row.addWidget(sign(self._theme, *_SIGNS[hop.outcome]), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = self.tr("{title}: {sentence}").format(title=hop.title, sentence=hop.sentence)
-        words.addWidget(Words("wrong" if first_failed else "label", title))
-        if hop.advice and hop.outcome is HopOutcome.FAILED:
-            words.addWidget(Words("strong", hop.advice))
-        row.addLayout(words, 1)
-        line.setAccessibleName(title)
+        line = _Line(self._theme, hop)
         self._hops.addWidget(line)
+        self._found.append((hop, line))
 
     def ended(self, trouble: Sentence | None) -> None:
         """All hops were looked at, or `trouble` says why not."""
-        self.examine.setEnabled(True)
-        name_button(self.examine, self.tr("Kiểm tra lại"))
+        self._rest(self.tr("Kiểm tra lại"))
         if trouble is not None:
-            self.said.setText(str(trouble))
-        elif self._failed:
-            self.said.setText(self.tr("Có chặng hỏng. Hãy làm theo lời khuyên ở dòng đỏ đầu tiên."))
-        else:
-            self.said.setText(self.tr("Mọi chặng đều thông. Tỉnh nhận được số liệu của máy này."))
+            self._say(str(trouble), "wrong")
+            return
+        failed = [found for found in self._found if found[0].outcome is HopOutcome.FAILED]
+        if not failed:
+            self._say(self.tr("Đường truyền tốt. Tỉnh nhận được số liệu của máy này."), "right")
+            return
+        hop, line = next((found for found in failed if found[0].stops), failed[0])
+        line.emphasise()
+        self._say(self.tr("Hỏng ở chặng «{title}»: {sentence}").format(title=hop.title, sentence=hop.sentence), "wrong")
+        self.advice.setText(self.tr("Cần làm: {advice}").format(advice=hop.advice))
+        self.advice.setVisible(bool(hop.advice))
+        bring_into_view(self.said)
 
     def forget(self) -> None:
-        self._failed = False
-        while (item := self._hops.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        """Back to the beginning; what is being looked at goes on unseen."""
+        self._clear()
+        if not self._running:
+            self._say(self.tr("Không gửi được? Máy sẽ xem từng chặng, nói chặng nào hỏng và cần làm gì."), "body")
+            self._rest(self.tr("Kiểm tra đường truyền"))
 
     def _examine_pressed(self) -> None:
-        self.forget()
+        self._clear()
+        self._running = True
         self.examine.setEnabled(False)
         name_button(self.examine, self.tr("Đang kiểm tra…"))
-        self.said.setText(self.tr("Máy đang xem từng chặng. Có chặng cần đợi đến nửa phút."))
+        self._say(self.tr("Máy đang xem từng chặng. Có chặng cần đợi đến nửa phút."), "body")
         self.examine_chosen.emit()
+
+    def _rest(self, name: str) -> None:
+        self._running = False
+        self.examine.setEnabled(True)
+        name_button(self.examine, name)
+
+    def _clear(self) -> None:
+        for _, line in self._found:
+            self._hops.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._found = []
+        self.advice.hide()
+
+    def _say(self, text: str, role: str) -> None:
+        give_role(self.said, role)
+        self.said.setText(text)
+
+
+class _Line(QWidget):
+    """One hop: a sign, its name and what was found."""
+
+    def __init__(self, theme: Theme, hop: Hop) -> None:
+        super().__init__()
+        picture, colour, said = _SIGNS[hop.outcome]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(3))
+        row.addWidget(sign(theme, picture, colour), 0, Qt.AlignmentFlag.AlignTop)
+        text = f"{hop.title}: {hop.sentence}"
+        self._words = Words("soft" if hop.outcome is HopOutcome.SKIPPED else "label", text)
+        row.addWidget(self._words, 1)
+        self.setAccessibleName(f"{said}. {text}")
+
+    def emphasise(self) -> None:
+        """This is the one to mend first."""
+        give_role(self._words, "strong")

@@ -1,10 +1,14 @@
-"""«Cài đặt»: the password, the scanner's self-test, and the way out of the program."""
+"""«Cài đặt»: the line, the backups, the clock, the password, the scanner's self-test, and the way out."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from ui.officer.backups import BackupsCard
+from ui.officer.clock import ClockCard, ClockLine
 from ui.officer.console import ConsolePage, card
+from ui.officer.line import LineCard
 from ui.officer.login import PasswordField
+from ui.officer.sheet import SheetCard
 from ui.scanning.bursts import ScanReport
 from ui.texts import Sentence
 from ui.theme import Theme
@@ -14,15 +18,27 @@ from ui.widgets.words import Words, give_role
 
 
 class SettingsPage(ConsolePage):
-    """Signals: `password_chosen(old, new)`, `end_chosen()` after it was confirmed."""
+    """Signals: `password_chosen(old, new)`, `end_chosen()` after it was confirmed; the cards have their own."""
 
     password_chosen = Signal(str, str)
     end_chosen = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, can_restore: bool = False) -> None:
         super().__init__(theme, "")
         self.title.setText(self.tr("Cài đặt"))
         self.under.hide()
+        self.clock = ClockCard(theme)
+        self.clock_line = ClockLine(theme, self.clock)
+        self.line, self.backups, self.sheet = (
+            LineCard(theme),
+            BackupsCard(theme, can_restore=can_restore),
+            SheetCard(theme),
+        )
+        self.column.addWidget(self.clock)
+        self.column.addWidget(self.backups)
+        self.column.addWidget(self.sheet)
+        self.column.addWidget(self.line)
+        self.column.addWidget(self.clock_line)
         self.column.addWidget(self._scanner_card(theme))
         self.column.addWidget(self._password_card(theme))
         self.column.addWidget(self._end_card(theme))
@@ -135,6 +151,8 @@ class SettingsPage(ConsolePage):
         self.end_yes.setVisible(asked)
 
     def forget(self) -> None:
+        for part in (self.clock, self.line, self.backups, self.sheet):
+            part.forget()
         self._clear_fields()
         self.password_said.hide()
         self._asked(False)

@@ -1,12 +1,17 @@
-"""«Đồng bộ»: what the province has confirmed, what waits, since when, and what happened last."""
+"""«Đồng bộ»: what the province has confirmed, what waits, since when, what happened last, what stands in the way."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from kiosk.clock import Clock
-from kiosk.values import SyncStatus
+from kiosk.values import HeldAside, MeteredLink, SyncStatus
 from ui import texts
+from ui.officer.clock import ClockCard
+from ui.officer.concerns import HeldCard, NoticesCard
 from ui.officer.console import ConsolePage, card
+from ui.officer.doctor import DoctorCard
 from ui.officer.usb import UsbCard
 from ui.texts import Sentence
 from ui.theme import Theme
@@ -38,20 +43,41 @@ class _Fact(QFrame):
 
 
 class SyncPage(ConsolePage):
-    """Signals: `send_chosen()`, `enrolment_given(server, code)`, `export_chosen(place, from_start, server, code)`.
+    """Signals: `send_chosen(even_metered)`, `enrolment_given(server, code)`, `examine_chosen(server)`,
+    `export_chosen(place, from_start, server, code)`.
 
-    `usb` is the card for sticks; what was typed for an enrolment goes along with an export.
+    `usb` is the card for sticks; what was typed for an enrolment goes along with an export, and the doctor tries its
+    address.
     """
 
-    send_chosen = Signal()
+    send_chosen = Signal(bool)
     enrolment_given = Signal(str, str)
+    examine_chosen = Signal(str)
     export_chosen = Signal(object, bool, str, str)
 
-    def __init__(self, theme: Theme, clock: Clock, *, can_send: bool, can_enrol: bool, can_carry: bool = False) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        clock: Clock,
+        *,
+        can_send: bool,
+        can_enrol: bool,
+        can_pay: bool = False,
+        can_examine: bool = False,
+        can_carry: bool = False,
+    ) -> None:
         super().__init__(theme, "")
-        self._clock, self._can_send, self._can_enrol = clock, can_send, can_enrol
+        self._now, self._can_send, self._can_enrol, self._can_pay = clock, can_send, can_enrol, can_pay
         self.title.setText(self.tr("Đồng bộ với tỉnh"))
         self.under.setText(self.tr("Mất mạng là chuyện thường: số liệu nằm an toàn ở máy này và tự gửi khi có mạng."))
+        self.clock, self.notices, self.held, self.doctor = (
+            ClockCard(theme),
+            NoticesCard(theme),
+            HeldCard(theme),
+            DoctorCard(theme),
+        )
+        self.column.addWidget(self.clock)
+        self.column.addWidget(self.notices)
         self.confirmed, self.waiting = _Fact(theme, self.tr("Tỉnh đã xác nhận")), _Fact(theme, self.tr("Chờ gửi"))
         facts = TurningBox(theme, spacing=4)
         facts.box.addWidget(self.confirmed, 1)
@@ -61,14 +87,17 @@ class SyncPage(ConsolePage):
         self._sending = self._sending_card(theme)
         self.column.addWidget(self._enrolment)
         self.column.addWidget(self._sending)
+        self.doctor.setVisible(can_examine)
+        self.doctor.examine_chosen.connect(lambda: self.examine_chosen.emit(self.server.text().strip()))
+        self.column.addWidget(self.doctor)
+        self.column.addWidget(self.held)
         self.usb = UsbCard(theme)
         self.usb.setVisible(can_carry)
         self.usb.export_chosen.connect(self._export_chosen)
         self.column.addWidget(self.usb)
-        self.held = Words("soft")
-        self.column.addWidget(self.held)
-        self.device = Words("soft")
-        self.column.addWidget(self.device)
+        self.sisters, self.backup, self.device = Words("soft"), Words("soft"), Words("soft")
+        for line in (self.sisters, self.backup, self.device):
+            self.column.addWidget(line)
         self.column.addStretch(1)
         self._enrolment.hide()
 
@@ -76,12 +105,20 @@ class SyncPage(ConsolePage):
         frame, column = card(theme, self.tr("Lần gửi gần nhất"))
         self.attempt, self.outcome = Words("body"), Words("right")
         self.send = push_button(theme, self.tr("Gửi ngay"), role="primary", picture="send", tint="on-dark")
-        self.send.clicked.connect(self._send_pressed)
-        column.addWidget(self.attempt)
-        column.addWidget(self.outcome)
-        self.send.setMinimumWidth(theme.size("action"))
-        column.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
-        self.outcome.hide()
+        self.send.clicked.connect(lambda: self._send_pressed(even_metered=False))
+        self.line = Words("soft")
+        self.pay = push_button(theme, self.tr("Gửi ngay dù tốn tiền mạng"))
+        self.pay.clicked.connect(lambda: self._send_pressed(even_metered=True))
+        for words in (self.attempt, self.line, self.outcome):
+            column.addWidget(words)
+        ways = TurningBox(theme, spacing=4)
+        for button in (self.send, self.pay):
+            button.setMinimumWidth(theme.size("action"))
+            ways.box.addWidget(button)
+        ways.box.addStretch(1)
+        column.addWidget(ways)
+        for part in (self.outcome, self.line, self.pay):
+            part.hide()
         return frame
 
     def _enrolment_card(self, theme: Theme) -> QFrame:
@@ -121,7 +158,7 @@ class SyncPage(ConsolePage):
     # ---- facts ----
 
     def show_status(self, status: SyncStatus) -> None:
-        now = self._clock().wall
+        now = self._now().wall
         self._enrolment.setVisible(not status.enrolled)
         self._sending.setVisible(status.enrolled)
         self.send.setVisible(self._can_send)
@@ -133,10 +170,28 @@ class SyncPage(ConsolePage):
             self.confirmed.say(count, self.tr("Xác nhận {at}, theo giờ máy chủ tỉnh.").format(at=at))
         self.waiting.say(*self._waiting(status, now))
         self.attempt.setText(texts.attempt_line(status, now))
-        held = self.tr("Tỉnh giữ riêng {count} dòng sổ chưa đọc được: chưa tính vào lượt, không mất dòng nào.")
-        self.held.setText(held.format(count=texts.number(status.quarantined)))
-        self.held.setVisible(status.quarantined > 0)
+        self.notices.show_notices(status.notices, now)
+        sisters = self.tr("Các máy khác của điểm đã ghi {count} lượt; tỉnh cộng chung cho cả điểm.")
+        self.sisters.setText(sisters.format(count=texts.number(status.sister_visits)))
+        self.sisters.setVisible(status.sister_visits > 0)
         self.device.setText(self._device_line(status))
+
+    def show_held(self, held: Sequence[HeldAside], count: int) -> None:
+        """The newest of the `count` entries that the province holds aside."""
+        self.held.show_held(held, count, self._now().wall)
+
+    def show_link(self, link: MeteredLink) -> None:
+        """What the line may cost is only told where it costs."""
+        self.line.setText(texts.metered_line(link))
+        self.line.setVisible(link.metered)
+        self.pay.setVisible(link.metered and self._can_pay)
+
+    def show_backup(self, at: int | None) -> None:
+        """When the newest backup was made, if there is one."""
+        if at is None:
+            self.backup.setText(self.tr("Chưa có bản sao lưu nào."))
+        else:
+            self.backup.setText(self.tr("Sao lưu gần nhất: {at}.").format(at=texts.when(at, self._now().wall)))
 
     def _waiting(self, status: SyncStatus, now: int) -> tuple[str, str]:
         count = self.tr("{count} lượt").format(count=texts.number(status.pending_visits))
@@ -157,15 +212,17 @@ class SyncPage(ConsolePage):
 
     # ---- sending ----
 
-    def _send_pressed(self) -> None:
+    def _send_pressed(self, *, even_metered: bool) -> None:
         self.send.setEnabled(False)
+        self.pay.setEnabled(False)
         name_button(self.send, self.tr("Đang gửi…"))
         self.outcome.hide()
-        self.send_chosen.emit()
+        self.send_chosen.emit(even_metered)
 
     def sending_ended(self, trouble: Sentence | None) -> None:
         """The pass is over; `trouble` is None when it went well."""
         self.send.setEnabled(True)
+        self.pay.setEnabled(True)
         name_button(self.send, self.tr("Gửi ngay"))
         give_role(self.outcome, "right" if trouble is None else "wrong")
         self.outcome.setText(self.tr("Đã gửi xong, tỉnh đã xác nhận.") if trouble is None else str(trouble))
@@ -201,7 +258,8 @@ class SyncPage(ConsolePage):
         self.export_chosen.emit(place, from_start, self.server.text().strip(), self.code.text().strip())
 
     def forget(self) -> None:
-        self.usb.forget()
+        for part in (self.clock, self.held, self.doctor, self.usb):
+            part.forget()
         self.server.clear()
         self.code.clear()
         self.enrol_said.hide()
