@@ -124,20 +124,6 @@ class Writer:
         return EntryRef(self._epoch, self._seq)
 
 
-def open_first_epoch(
-    tx: Database, keyring: Keyring, moment: Moment, *, nonce: bytes, point: str, software: str
-) -> EntryRef:
-    """Begin this device's first chain with 16 random bytes of `nonce`."""
-    return open_epoch(
-        tx,
-        keyring,
-        moment,
-        Opening(1, nonce, EpochCause.FIRST, EntryRef(0, 0), b""),
-        point=point,
-        software=software,
-    )
-
-
 def open_epoch(
     tx: Database, keyring: Keyring, moment: Moment, opening: Opening, *, point: str, software: str
 ) -> EntryRef:
