@@ -25,6 +25,7 @@ from kiosk.clock import system_clock
 from kiosk.config import Home
 from kiosk.storage import journal, mirror
 from kiosk.storage.connection import Store, open_store
+from kiosk.usecases.back_up import back_up
 from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.verify_journal import verify_journal
 from sync.client import enrolment, runner
@@ -135,7 +136,14 @@ def _shown(desk: Desk, points: list[sample.Point], folder: Path) -> list[str]:
     from installer import gallery
 
     folder.mkdir(parents=True, exist_ok=True)
+    with _store(here) as store:
+        back_up(store, clock=system_clock, sticks=list)
     pictures = gallery.photographed(at_home, points[0], foreign=points[1].cards[0].code, folder=folder)
+    with _store(here) as store:
+        held = sample.write_what_nobody_counts(store, clock=system_clock)
+        runner.run_pass(store, clock=system_clock)
+    _say(f"Tỉnh giữ riêng {held} dòng sổ lạ của máy này, không tính. Máy khởi động lại với đồng hồ năm 2010.")
+    pictures += gallery.photographed_in_trouble(at_home, points[0], folder=folder, after=len(pictures))
     for picture in pictures:
         _say(f"Ảnh: {picture}")
     return [str(picture) for picture in pictures]

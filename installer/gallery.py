@@ -3,7 +3,8 @@
 import dataclasses
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +20,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
-from installer.sample import Point
+from installer.sample import Point, dead_battery
 from kiosk.documents.cards import card_png
 from main import wired
 from ui.app import build_window, make_application
@@ -46,15 +47,39 @@ def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> lis
     application = make_application()
     pictures: list[Path] = []
     for number, (width, height) in enumerate(SIZES):
-        visit = _Visit(application, desk, QSize(width, height), folder, pictures)
-        try:
+        with _visit(application, desk, QSize(width, height), folder, pictures) as visit:
             visit.as_a_reader(point.cards[number].code)
             if number == 0:
                 visit.as_others(foreign)
                 visit.as_an_officer(point.password)
-        finally:
-            visit.end()
     return pictures
+
+
+def photographed_in_trouble(desk: Desk, point: Point, *, folder: Path, after: int) -> list[Path]:
+    """The officer's screens of a point that has entries held aside and a clock that nobody can believe.
+
+    `after`: how many pictures there are already. Each window is opened after a start of its own with a dead battery.
+    """
+    application = make_application()
+    pictures: list[Path] = []
+    for width, height in SIZES:
+        astray = dataclasses.replace(desk, clock=dead_battery(desk.clock))
+        with _visit(application, astray, QSize(width, height), folder, pictures, after=after) as visit:
+            visit.as_an_officer_in_trouble(point.password)
+        with _visit(application, desk, QSize(width, height), folder, pictures, after=after) as visit:
+            visit.as_an_officer_who_looks_back(point.password)
+    return pictures
+
+
+@contextmanager
+def _visit(
+    application: QApplication, desk: Desk, size: QSize, folder: Path, pictures: list[Path], *, after: int = 0
+) -> Iterator["_Visit"]:
+    visit = _Visit(application, desk, size, folder, pictures, after)
+    try:
+        yield visit
+    finally:
+        visit.end()
 
 
 def _told(_kind: QtMsgType, _where: QMessageLogContext, message: str | None) -> None:
@@ -83,8 +108,11 @@ def photograph_of(code: str, *, turn: float, seed: int = 1) -> QImage:
 class _Visit:
     """One window of one size, from its opening to its end."""
 
-    def __init__(self, application: QApplication, desk: Desk, size: QSize, folder: Path, pictures: list[Path]) -> None:
+    def __init__(
+        self, application: QApplication, desk: Desk, size: QSize, folder: Path, pictures: list[Path], after: int
+    ) -> None:
         self._application = application
+        self._after = after
         self._folder = folder
         self._pictures = pictures
         self._size = size
@@ -125,17 +153,53 @@ class _Visit:
 
     def as_an_officer(self, password: str) -> None:
         """Open the console and look at its pages."""
+        self._log_in(password, "login")
+        for door, name in (("Hôm nay", "console-today"), ("Đồng bộ", "console-sync"), ("Cài đặt", "console-settings")):
+            self._wait("Cài đặt")
+            self._press(door)
+            self._keep(name, door)
+
+    def as_an_officer_in_trouble(self, password: str) -> None:
+        """Be asked for the date, see what is held aside, call the doctor."""
+        self._wait("lượt")
+        self._log_in(password)
+        self._keep("today-clock", "Hôm nay là ngày nào?")
+        self._press("Đồng bộ")
+        self._keep("sync-clock", "Hôm nay là ngày nào?")
+        self._roll_to("Tỉnh giữ riêng")
+        self._keep("sync-held-aside", "Tỉnh giữ riêng")
+        self._press("Kiểm tra đường truyền")
+        self._wait("Kiểm tra lại")
+        self._roll_to("Đường truyền đến tỉnh")
+        self._keep("sync-doctor", "Kiểm tra lại")
+
+    def as_an_officer_who_looks_back(self, password: str) -> None:
+        """Make a backup, list them, and ask what going back to the oldest would cost."""
+        self._wait("lượt")
+        self._log_in(password)
+        self._press("Cài đặt")
+        self._press("Sao lưu ngay")
+        self._wait("Đã sao lưu")
+        self._press("Xem các bản sao lưu")
+        self._wait("Quay về bản này…")
+        self._roll_to("Sao lưu")
+        self._keep("settings-backups", "Quay về bản này…")
+        self._press("Quay về bản sao lưu", last=True)
+        self._wait("Quay về bản sao lưu này?")
+        self._roll_to("Sao lưu")
+        self._keep("settings-way-back", "Không, giữ nguyên")
+        self._press("Không, giữ nguyên")
+
+    def _log_in(self, password: str, name: str = "") -> None:
         self._press("Cán bộ")
         self._wait("Mở bàn làm việc")
         field = next(line for line in self.window.findChildren(QLineEdit) if line.isVisible())
         field.setFocus()
         QTest.keyClicks(field, password)
-        self._keep("login", "Mở bàn làm việc")
+        if name:
+            self._keep(name, "Mở bàn làm việc")
         self._press("Mở bàn làm việc")
-        for door, name in (("Hôm nay", "console-today"), ("Đồng bộ", "console-sync"), ("Cài đặt", "console-settings")):
-            self._wait("Cài đặt")
-            self._press(door)
-            self._keep(name, door)
+        self._wait("Cài đặt")
 
     def end(self) -> None:
         """Close camera and window."""
@@ -148,17 +212,31 @@ class _Visit:
 
     def _keep(self, name: str, *awaited: str) -> None:
         self._wait(*awaited)
-        path = self._folder / f"{len(self._pictures) + 1:02d}-{name}-{self._size.width()}x{self._size.height()}.png"
+        path = (
+            self._folder
+            / f"{self._after + len(self._pictures) + 1:02d}-{name}-{self._size.width()}x{self._size.height()}.png"
+        )
         self._pictures.append(take_picture(self.window, path))
 
-    def _press(self, words: str) -> None:
+    def _roll_to(self, words: str) -> None:
+        """Bring the heading with these words to the upper edge of the page."""
+        self._application.processEvents()
+        roll = next(area for area in self.window.findChildren(QScrollArea) if area.isVisible())
+        heading = next(
+            label for label in roll.findChildren(QLabel) if label.isVisible() and label.text().startswith(words)
+        )
+        page = roll.widget()
+        if page is not None:
+            roll.verticalScrollBar().setValue(heading.mapTo(page, heading.rect().topLeft()).y() - heading.height())
+
+    def _press(self, words: str, *, last: bool = False) -> None:
         def named(button: QAbstractButton) -> bool:
             return button.isVisible() and (words in button.accessibleName() or words in button.text())
 
-        button = next((one for one in self.window.findChildren(QAbstractButton) if named(one)), None)
-        if button is None:
+        buttons = [one for one in self.window.findChildren(QAbstractButton) if named(one)]
+        if not buttons:
             raise NothingHappened(f"no button «{words}»")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(buttons[-1 if last else 0], Qt.MouseButton.LeftButton)
 
     def _wait(self, *awaited: str) -> None:
         """Until one of these words stands on the screen."""
