@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ..protocol.intake import Rejected
 from ..protocol.messages import Problem, Push, Receipt
 from . import alarms, branches, errands, ledger, reconciling
+from .projection import UNKNOWN_KIND
 
 
 class Refusal(Exception):
@@ -39,7 +40,12 @@ def answered(push: Push, *, key: Ed25519PrivateKey, now: int) -> Receipt:
 
 def _taken(sender: ledger.Sender, push: Push, now: int) -> ledger.Taken:
     taken = ledger.take(sender, push, now=now)
-    if taken.repeated and reconciling.repair(sender, push.epoch, push.first, taken.repeated, now=now):
+    if not taken.repeated:
+        return taken
+    repaired = reconciling.repair(sender, push.epoch, push.first, taken.repeated, now=now)
+    unknown = any(reason == UNKNOWN_KIND for _, reason in taken.quarantined)
+    learned = unknown and reconciling.judge_what_was_learned(sender, push.epoch, push.first, push.last)
+    if repaired or learned:
         aside = ledger.held_aside(sender, push.epoch, push.first, push.last)
         return dataclasses.replace(taken, quarantined=aside)
     return taken

@@ -12,13 +12,13 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from ..protocol.entries import chained
+from ..protocol.entries import KINDS, chained
 from ..protocol.intake import Rejected
 from ..protocol.messages import Day
 from . import feed, rebuilding, tables
 from .ledger import Sender
 from .models import FeedItem
-from .projection import DEVICE_REVOKED, DOUBLED, project
+from .projection import DEVICE_REVOKED, DOUBLED, UNKNOWN_KIND, project
 
 MOST: Final = 400
 """Stretches of one errand: a year of days and a few."""
@@ -111,6 +111,23 @@ def repair(sender: Sender, epoch: int, first: int, repeated: Sequence[tuple[byte
             feed.append(cursor, sender.point, item, now=now)
     _log.warning("device %s: %d entries of epoch %d were put back", sender.device_id.hex(), len(lost), epoch)
     return len(lost)
+
+
+def judge_what_was_learned(sender: Sender, epoch: int, first: int, last: int) -> bool:
+    """Count the device's entries of kinds that this program has learned since they came, if there are any in a stretch.
+
+    A kiosk asks so by sending them again, night after night, until they are counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, version FROM province_entry"
+            " WHERE device_id = %s AND epoch = %s AND seq BETWEEN %s AND %s AND quarantine = %s",
+            [sender.key, epoch, first, last, UNKNOWN_KIND],
+        )
+        learned = any(key in KINDS for key in cursor.fetchall())
+    if learned:
+        rebuilding.rebuild_device(sender.key)
+    return learned
 
 
 def _ensure_continued(cursor: CursorWrapper, sender: Sender, epoch: int, last: int, head: bytes) -> None:

@@ -179,8 +179,6 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
         ensure_all_held(kiosk, database)
         assert held_aside(database) == {"unknown_kind"}
         address = old.url
-    assert TODAY.province(home, "rebuild-projection")["visits"] == 57
-    assert held_aside(database) == set()
     with TODAY.serving(home, at=address) as new:
         kiosk.work(TODAY, 1)
         kiosk.sync(TODAY)
@@ -192,6 +190,7 @@ def test_a_new_kiosk_works_with_an_old_province_and_is_counted_in_full_once_that
         with opened(Home(kiosk.home)) as store:  # the night after, when days are compared
             run_pass(store, clock=StandingClock(status["confirmed_at"] + A_DAY, 600))
             assert sync_status(store).quarantined == 0
+        assert held_aside(database) == set()
         assert new.command("rebuild-projection", "--check")["differing"] == []
 
 
