@@ -35,7 +35,7 @@ def outlook_line(outlook: Outlook, now: int) -> str:
     confirmed = outlook.confirmed_visits or 0
     only_here = outlook.visits - confirmed
     said = f"{made} Sau đó có thêm {number(outlook.visits)} lượt: {number(confirmed)} lượt tỉnh đã nhận, sẽ lấy lại"
-    return f"{said}; {number(only_here)} lượt chỉ có trong dữ liệu đang dùng."
+    return f"{said}; {number(only_here)} lượt chỉ có trong dữ liệu đang dùng." if only_here else f"{said}."
 
 
 def loss_line(outlook: Outlook) -> str:

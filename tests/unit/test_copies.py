@@ -7,7 +7,7 @@ from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.restore_backup import Restored
 from kiosk.values import EntryRef
 from tests.homes import MORNING
-from ui.copies import backup_line, mending_line, outlook_line, restored_line
+from ui.copies import backup_line, loss_line, mending_line, missed_line, outlook_line, restored_line
 
 COPY = Listed(Path("backup"), MORNING - 3_600, 1, 5_000, "", 4_312, 210, 3_145_728)
 
@@ -22,6 +22,10 @@ def test_what_going_back_costs_is_told_as_far_as_it_is_known() -> None:
     assert outlook_line(Outlook(COPY, 0, 0, 0), MORNING).endswith("có 4.312 lượt. Sau đó không có thêm lượt nào.")
     told = outlook_line(Outlook(COPY, 1_300, 1_214, 1_200), MORNING)
     assert "thêm 1.214 lượt: 1.200 lượt tỉnh đã nhận, sẽ lấy lại; 14 lượt chỉ có trong dữ liệu đang dùng." in told
+    assert loss_line(Outlook(COPY, 1_300, 1_214, 1_200)).startswith("14 lượt tỉnh chưa nhận sẽ không được tính nữa.")
+    whole = Outlook(COPY, 1_300, 1_214, 1_214)
+    assert (outlook_line(whole, MORNING)[-36:], loss_line(whole)) == ("1.214 lượt tỉnh đã nhận, sẽ lấy lại.", "")
+    assert loss_line(Outlook(COPY, 32, None, None)) == ""
     assert "ít nhất 32 mục" in outlook_line(Outlook(COPY, 32, None, None), MORNING)
     assert "Chưa rõ" in outlook_line(Outlook(COPY, None, None, None), MORNING)
 
@@ -38,3 +42,8 @@ def test_what_is_there_now_is_told_at_the_end() -> None:
     assert restored_line(done).startswith("Dữ liệu có 1.234 lượt. Tệp cũ được cất riêng 15 ngày.")
     saved = Restored(2, EntryRef(1, 9), Salvaged(56, 1), 1_234, Path("aside"))
     assert "trong đó 56 mục đọc lại được từ tệp hỏng" in restored_line(saved)
+
+
+def test_a_second_place_that_failed_is_told_with_what_to_do() -> None:
+    told = missed_line(Path("/mnt/sao-luu"), "backup_not_written")
+    assert told.startswith("Không chép được vào /mnt/sao-luu. Không ghi được bản sao lưu. Hãy kiểm tra ổ đĩa hoặc USB")

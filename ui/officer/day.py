@@ -57,7 +57,10 @@ class DayPage(ConsolePage):
         self.clock.forget()
 
     def show_status(self, status: SyncStatus) -> None:
-        self.sync.setText(texts.sync_line(status, self._now().wall))
+        lines = [texts.sync_line(status, self._now().wall)]
+        if status.notices:
+            lines.append(self.tr("Có điều cần xem ở trang Đồng bộ."))
+        self.sync.setText("\n".join(lines))
 
     def show_today(self, today: Today) -> None:
         self.under.setText(texts.long_day(today.day))

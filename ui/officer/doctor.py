@@ -71,7 +71,11 @@ class DoctorCard(QFrame):
             return
         hop, line = next((found for found in failed if found[0].stops), failed[0])
         line.emphasise()
-        self._say(self.tr("Hỏng ở chặng «{title}»: {sentence}").format(title=hop.title, sentence=hop.sentence), "wrong")
+        if hop.stops:
+            told = self.tr("Hỏng ở chặng «{title}»: {sentence}").format(title=hop.title, sentence=hop.sentence)
+        else:
+            told = self.tr("Gửi được, nhưng có điều cần chỉnh: {sentence}").format(sentence=hop.sentence)
+        self._say(told, "wrong")
         self.advice.setText(self.tr("Cần làm: {advice}").format(advice=hop.advice))
         self.advice.setVisible(bool(hop.advice))
         bring_into_view(self.said)
