@@ -29,7 +29,7 @@ def run_pass(
     it ended.
 
     `pull`: False on a metered line, which only hands over. Only one pass runs at a time, whichever process starts it.
-    No transaction is open while the line is in use. Raises Refused(`not_enrolled` | `sticks_alone`: enrolled without an
+    No transaction waits for the line. Raises Refused(`not_enrolled` | `sticks_alone`: enrolled without an
     address) or Unavailable(`sync_running` | `offline` | `captive_portal` | `province_unwell` | `province_…` |
     `receipt_invalid` | `reply_invalid` | `chain_forked`); what was confirmed before stays confirmed.
     """

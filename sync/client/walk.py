@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from kiosk.clock import Clock
@@ -93,6 +94,7 @@ class Walk:
         self._waiting = 0
         self._pushes = 0
         self._resent = 0
+        self._unkept: Receipt | None = None
         self.transport = transport
         self.batch = 0
 
@@ -138,6 +140,12 @@ class Walk:
             batch=self.batch,
             largest=self._largest,
         )
+        try:
+            self._push_all(session, epoch, newest=newest)
+        finally:
+            self._keep()
+
+    def _push_all(self, session: PushSession, epoch: journal.Epoch, *, newest: bool) -> None:
         silences = 0
         while not self._stopping():
             push = session.next_push()
@@ -161,7 +169,10 @@ class Walk:
 
     def _laden(self, push: Push) -> Push:
         """The push with the next errand, where one is wanted."""
-        errand = self._errands.compose(EntryRef(push.epoch, push.last)) if self._errands.wanted else None
+        if not self._errands.wanted:
+            return push
+        self._keep()
+        errand = self._errands.compose(EntryRef(push.epoch, push.last))
         if errand is None:
             return push
         keyring = self._store.keyring
@@ -169,7 +180,7 @@ class Walk:
 
     def _exchange(self, session: PushSession, push: Push) -> None:
         started, sent = time.monotonic(), self._clock()
-        answer = self.transport.post(PATH, packed(push), meanwhile=session.prepare)
+        answer = self.transport.post(PATH, packed(push), meanwhile=partial(self._meanwhile, session))
         received = self._clock()
         self._pushes += 1
         try:
@@ -180,13 +191,27 @@ class Walk:
             raise Unavailable("receipt_invalid") from None
         except ChainForked:
             raise _OtherHistory(push.epoch) from None
-        self._confirm(receipt)
+        self._unkept = receipt
         compare_clock(self._store, receipt.at, sent=sent, received=received)
         self._confirmed += max(0, receipt.seq - push.first + 1)
         self._waiting = max(self._waiting, self._confirmed)  # the contact itself may be worth an entry
-        self._progress(self._confirmed, self._waiting)
         if push.errand:
+            self._keep()
             self._errands.take(self._reply(push, receipt))
+
+    def _meanwhile(self, session: PushSession) -> None:
+        """What the kiosk does while the province works: the disk is waited for on both sides at once."""
+        self._keep()
+        session.prepare()
+
+    def _keep(self) -> None:
+        """Write down the last receipt, unless it was: before anything asks for it, or the pass ends. A kiosk that is
+        killed before sends that batch again.
+        """
+        receipt, self._unkept = self._unkept, None
+        if receipt is not None:
+            self._confirm(receipt)
+            self._progress(self._confirmed, self._waiting)
 
     def _confirm(self, receipt: Receipt) -> None:
         with self._store.writing() as tx:
@@ -217,6 +242,7 @@ class Walk:
             raise _OtherHistory(epoch) from None
         except ReceiptInvalid:
             raise Unavailable("receipt_invalid") from None
+        self._keep()
         with self._store.writing() as tx:
             mirror.forget_confirmed_after(tx, epoch, session.acknowledged)
 

@@ -1,7 +1,7 @@
 """Bench `sync`: journalled visits from a kiosk's store to the province's, beside PouchDB replicating equal documents.
 
 Both over HTTP on this machine, through the same counting proxy, in batches of at most 1,000, from SQLite or leveldb on
-this disk to the same on the other side. The two take turns, a quarter of the backlog each, so that whatever else the
+this disk to the same on the other side. The two take turns, half of the backlog each, so that whatever else the
 machine does meets both. What comes before a visit is not measured on either side: making the records, enrolment, the
 readers' own entries. Then, on the same two, one day of 30 visits, and a sync with nothing to say.
 """
@@ -24,7 +24,7 @@ from tests.bench.province import running_province
 from tests.bench.proxy import CountingProxy, counting_proxy
 
 BATCH = 1_000
-TURNS = 4
+TURNS = 2
 VISITS_A_DAY = 300
 QUIET_DAY = 30
 RATE_GOAL = Goal("at least", 12)
@@ -36,7 +36,7 @@ IDLE_GOAL = Goal("at most", 1_000, of_ratio=False)
 def run(size: Size) -> list[Figure]:
     """Records per second, and bytes on the wire, both ways, HTTP headers and receipts included."""
     with pouchdb.peer() as peer, _kiosk() as kiosk:
-        turns = [(kiosk.backlog(part), peer.replicate(part)) for part in _quarters(size.records)]
+        turns = [(kiosk.backlog(part), peer.replicate(part)) for part in _parts(size.records)]
         mine, other = (Transfer.together(side) for side in zip(*turns, strict=True))
         day, other_day = kiosk.day(contact=True), peer.replicate(QUIET_DAY)
         late = kiosk.day(contact=False)
@@ -50,7 +50,7 @@ def run(size: Size) -> list[Figure]:
     ]
 
 
-def _quarters(records: int) -> list[int]:
+def _parts(records: int) -> list[int]:
     return [records * (turn + 1) // TURNS - records * turn // TURNS for turn in range(TURNS)]
 
 

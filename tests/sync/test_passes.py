@@ -18,6 +18,7 @@ from kiosk.usecases.tally import tally
 from kiosk.values import Point, Purpose
 from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
+from tests.faults.proxy import Exchange, Harm, bad_line, cut_answer, cut_request
 from tests.homes import StandingClock, new_home, new_reader, opened
 from tests.province.servers import Served
 from tests.sync.lines import answering, losing_answers
@@ -262,3 +263,23 @@ def test_kill_9_in_the_middle_of_a_push_loses_and_doubles_nothing(
     run_pass(enrolled, clock=clock)
     assert sync_status(enrolled).confirmed_visits == 100
     assert province.visits(point.code) == 100
+
+
+def _passed_on(exchange: Exchange) -> None:
+    exchange.kiosk.sendall(exchange.answer())
+
+
+@pytest.mark.parametrize("harm", [cut_request(0), cut_request(300), cut_answer(0)], ids=["unheard", "half", "heard"])
+def test_a_receipt_is_kept_whatever_becomes_of_the_batch_after_it(
+    enrolled: Store, province: Served, clock: StandingClock, harm: Harm
+) -> None:
+    _come(enrolled, clock, 30)
+    with bad_line(province.url) as line:
+        _point_at(enrolled, line.url)
+        line.harm(_passed_on, harm, harm, harm)
+        told: list[int] = []
+        with pytest.raises(Unavailable):
+            run_pass(enrolled, clock=clock, largest=8, progress=lambda done, waiting: told.append(done))
+    assert told == [8]
+    status = sync_status(enrolled)
+    assert status.journal_entries - status.pending_entries == 8
