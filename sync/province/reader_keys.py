@@ -23,7 +23,9 @@ def keep(point: int, keys: Sequence[ReaderKey], *, now: int) -> int:
     A key that was destroyed stays destroyed. What is not this point's is passed over.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        changed = [key for key in keys[:MOST] if _is_key(key) and _put(cursor, point, key)]
+        # In one order for everybody, so that two kiosks that hand in the same keys never wait for each other crosswise.
+        wanted = sorted(filter(_is_key, keys[:MOST]), key=lambda key: (key.device, key.epoch, key.seq))
+        changed = [key for key in wanted if _put(cursor, point, key)]
         _announce(cursor, point, changed, now)
     return min(len(keys), MOST)
 
