@@ -1,6 +1,8 @@
 """Run in a process of its own: a province that dies before each single step of taking a push, one step after the other.
 
-    python -m tests.faults.killed_province HOME [DATABASE_URL]
+    python -m tests.faults.killed_province HOME (line | stick) [DATABASE_URL]
+
+The pushes carry errands: a key to be kept, a day to be compared.
 
 Prints one JSON object: kills, entries that were sent, and what the ledger held more or less of in the end.
 """
@@ -9,13 +11,15 @@ import io
 import json
 import sys
 from collections import Counter
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from sync.protocol import messages
+from sync.protocol import messages, volumes
 from sync.protocol.entries import CardIssued, Purpose
-from sync.protocol.messages import Receipt
+from sync.protocol.errands import carrying
+from sync.protocol.messages import Day, Errand, Push, ReaderKey, Receipt
 from sync.province.home import ProvinceHome
 from sync.province.settings import configure
 from tests.faults.kills import killed_before
@@ -40,6 +44,29 @@ def _happened(kiosk: Kiosk, number: int) -> None:
     if number % 9 == 0:
         kiosk.write(b"\xc1")
         kiosk.write(b"\x96\x5a\x01\x05\x05\x01\x07")
+
+
+def _laden(kiosk: Kiosk, first: int) -> Push:
+    """Everything from `first` on, with an errand."""
+    key = ReaderKey(device=kiosk.device, epoch=1, seq=kiosk.seq, wrapped=kiosk.seq.to_bytes(40, "big"))
+    day = Day(epoch=1, first=1, last=max(1, first - 1), digest=bytes(16), visits=0)
+    errand = Errand(keys=(key,), days=(day,))
+    return carrying(kiosk.push(first), errand, kiosk.public_key, sign=kiosk.key.sign)
+
+
+def _on_stick(place: Path, push: Push) -> None:
+    folder = place / volumes.FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    (folder / str(volumes.name_of(push))).write_bytes(volumes.wrapped(volumes.Kind.PUSH, messages.packed(push)))
+
+
+def _read(place: Path) -> None:
+    from sync.province import sticks
+    from sync.province.wire import signing_key
+
+    sticks.read_stick(place, key=signing_key(), now=_NOW)
 
 
 def _answered(application: Any, body: bytes) -> tuple[str, bytes]:
@@ -86,12 +113,16 @@ def _held(kiosk: Kiosk) -> tuple[list[tuple[int, bytes]], list[int], int]:
     return entries, visits, last
 
 
-def _killed_at_every_step(application: Any, kiosk: Kiosk, calls: frozenset[str]) -> int:
+def _killed_at_every_step(application: Any, kiosk: Kiosk, stick: Path | None, calls: frozenset[str]) -> int:
     confirmed = 0
     for step in count(1):
         _happened(kiosk, step)
-        body = messages.packed(kiosk.push(confirmed + 1))
-        if not killed_before(step, lambda body=body: _answered(application, body), calls=calls):  # type: ignore[misc] # a bound default
+        push = _laden(kiosk, confirmed + 1)
+        body = messages.packed(push)
+        if stick is not None:
+            _on_stick(stick, push)
+        act = partial(_answered, application, body) if stick is None else partial(_read, stick)
+        if not killed_before(step, act, calls=calls):
             return step - 1
         entries, _, last = _held(kiosk)
         assert len(entries) == last, "a chain and its entries are kept together"
@@ -112,7 +143,7 @@ def _confirmed(application: Any, kiosk: Kiosk, body: bytes) -> int:
     return seq
 
 
-def main(home: str, database_url: str | None = None) -> None:
+def main(home: str, way: str, database_url: str | None = None) -> None:
     """Kill at every step, then compare."""
     configure(ProvinceHome(Path(home)), database_url)
     from django.db import connections
@@ -125,7 +156,8 @@ def main(home: str, database_url: str | None = None) -> None:
     kiosk, served = _enrolled(), application()
     _answered(served, b"")  # everything is imported before the first fork
     connections.close_all()
-    kills = _killed_at_every_step(served, kiosk, _CALLS if database_url else frozenset())
+    stick = Path(home).with_name("stick") if way == "stick" else None
+    kills = _killed_at_every_step(served, kiosk, stick, _CALLS if database_url else frozenset())
     _confirmed(served, kiosk, messages.packed(kiosk.push(1)))
     entries, visits, _ = _held(kiosk)
     sent = list(enumerate(kiosk.raws, 1))

@@ -28,10 +28,14 @@ def _ensure_nothing_lost(*place: str, at_least: int) -> None:
 
 
 def test_a_province_on_sqlite_killed_at_every_step_keeps_a_push_whole_or_not_at_all(tmp_path: Path) -> None:
-    _ensure_nothing_lost(str(tmp_path / "province"), at_least=20)
+    _ensure_nothing_lost(str(tmp_path / "province"), "line", at_least=20)
+
+
+def test_a_province_killed_at_every_step_of_reading_a_stick_reads_it_again(tmp_path: Path) -> None:
+    _ensure_nothing_lost(str(tmp_path / "province"), "stick", at_least=30)
 
 
 def test_a_province_on_postgresql_killed_at_every_step_keeps_a_push_whole_or_not_at_all(
     tmp_path: Path, postgresql_url: str
 ) -> None:
-    _ensure_nothing_lost(str(tmp_path / "province"), postgresql_url, at_least=40)
+    _ensure_nothing_lost(str(tmp_path / "province"), "line", postgresql_url, at_least=40)
