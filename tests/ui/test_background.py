@@ -123,3 +123,35 @@ def test_nothing_is_asked_after_closing(qtbot: QtBot) -> None:
         worker.close()
         worker.ask(lambda _desk: 1)
         assert worker.waiting == 0
+
+
+def test_a_desk_is_closed_for_an_errand_and_opened_anew_for_the_next_question(qtbot: QtBot) -> None:
+    made: list[Desk] = []
+
+    def open_desk() -> Desk:
+        made.append(Desk())
+        return made[-1]
+
+    heard: list[object] = []
+    with working(open_desk) as worker:
+        worker.ask(lambda desk: made.index(desk), heard.append)
+        worker.ask_with_the_desk_closed(lambda: made[0].closed_on, heard.append)
+        worker.ask(lambda desk: made.index(desk), heard.append)
+        qtbot.waitUntil(lambda: worker.waiting == 0)
+        assert heard == [0, made[0].opened_on, 1]
+        assert made[1].closed_on is None
+
+
+def test_a_refused_errand_with_the_desk_closed_opens_it_again(qtbot: QtBot) -> None:
+    refused: list[KioskError] = []
+    heard: list[object] = []
+
+    def errand() -> None:
+        raise Refused("backup_foreign")
+
+    with working() as worker:
+        worker.ask_with_the_desk_closed(errand, None, refused.append)
+        worker.ask(lambda desk: desk.closed_on, heard.append)
+        qtbot.waitUntil(lambda: worker.waiting == 0)
+    assert [error.code for error in refused] == ["backup_foreign"]
+    assert heard == [None]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import KioskError, Refused
-from kiosk.values import Point, SyncStatus
+from kiosk.values import HeldAside, Notice, Point, SyncStatus
 from tests.homes import MORNING
 from ui import texts
 
@@ -63,6 +63,12 @@ def test_numbers_and_days_are_written_the_vietnamese_way() -> None:
     assert texts.long_day(date(2026, 11, 23)) == "Thứ hai, 23/11/2026"
 
 
+def test_a_size_is_never_shown_as_less_than_it_is() -> None:
+    sizes = (0, 1, 12_000, 12_001, 999_000, 999_001, 1_000_000, 3_145_728, 31_000_000_000, 999_999_999)
+    told = ["0 KB", "1 KB", "12 KB", "13 KB", "999 KB", "1 MB", "1 MB", "3,2 MB", "31 GB", "1 GB"]
+    assert [texts.size(octets) for octets in sizes] == told
+
+
 def test_a_time_carries_its_day_when_it_was_not_today() -> None:
     assert texts.when(MORNING - 3_600, MORNING) == "lúc 07:00"
     assert texts.when(MORNING - DAY, MORNING) == "lúc 08:00 ngày 22/11"
@@ -106,6 +112,14 @@ def test_the_last_attempt_is_told_in_plain_words() -> None:
     assert texts.attempt_line(replace(STATUS, last_attempt_at=None), MORNING) == "Chưa thử gửi lần nào."
     assert "lúc 07:59: Chưa nối được tới máy chủ tỉnh" in texts.attempt_line(STATUS, MORNING)
     assert "gửi được" in texts.attempt_line(replace(STATUS, last_outcome="ok"), MORNING)
+
+
+def test_what_is_held_aside_is_told_whatever_a_later_province_says() -> None:
+    told = texts.held_aside(HeldAside(1, 2, MORNING, "VisitRecorded", "out_of_range"))
+    assert told == ("Lượt bạn đọc", "Có số liệu ngoài khoảng cho phép nên chưa tính. Hãy báo tỉnh xem lại.")
+    unknown = texts.held_aside(HeldAside(1, 2, MORNING, "", "a_reason_from_the_future"))
+    assert unknown == ("Mục khác", "Tỉnh chưa tính mục này (a_reason_from_the_future). Hãy báo tỉnh xem lại.")
+    assert "(later_word)" in texts.notice(Notice("later_word", 1, MORNING, ""))
 
 
 def test_the_words_need_no_qt() -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
+from ui import texts
 from ui.drives import Drive, plugged_in
 from ui.officer.console import card
 from ui.texts import Sentence
@@ -104,7 +105,7 @@ class UsbCard(QFrame):
         else:
             self._say(self.tr("Có nhiều USB đang cắm. Hãy chọn một."), "strong")
         for drive in found:
-            name = self.tr("{name}, còn trống {free}").format(name=drive.name, free=_size(drive.free))
+            name = self.tr("{name}, còn trống {free}").format(name=drive.name, free=texts.size(drive.free))
             self._offer(name, drive.place, act)
         self._offer(self.tr("Chọn thư mục khác…"), None, act)
 
@@ -175,9 +176,3 @@ class UsbCard(QFrame):
         button.setMinimumWidth(self._theme.size("action"))
         button.clicked.connect(pressed)
         return button
-
-
-def _size(octets: int) -> str:
-    """«3,2 GB»."""
-    written = QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam)
-    return written.formattedDataSize(octets, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
