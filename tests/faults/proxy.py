@@ -259,6 +259,10 @@ def bad_line(target: str) -> Iterator[BadLine]:
 
 
 def _flipped(raw: bytes, at: int, flip: int) -> bytes:
+    """With byte `at` changed; in what is shorter, counted on from its beginning."""
+    if not raw:
+        return raw
+    at %= len(raw)
     return raw[:at] + bytes([raw[at] ^ flip]) + raw[at + 1 :]
 
 
