@@ -171,3 +171,9 @@ def _lived(province: Served, desk: Desk, examples: int, steps: int) -> None:
 def test_whatever_happens_every_visit_is_at_the_province_exactly_once(province: Served, desk: Desk) -> None:
     _lived(province, desk, examples=12, steps=30)
     assert province.command("rebuild-projection", "--check")["differing"] == []
+
+
+@pytest.mark.soak
+def test_a_hundred_villages_live_long_and_lose_nothing(province: Served, desk: Desk) -> None:
+    _lived(province, desk, examples=100, steps=60)
+    assert province.command("rebuild-projection", "--check")["differing"] == []

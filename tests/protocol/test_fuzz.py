@@ -39,6 +39,12 @@ def test_sixty_thousand_changed_messages_are_taken_or_refused_within_memory_and_
     _fuzzed(20_261_123, 60_000)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+def test_three_million_changed_messages_are_taken_or_refused_within_memory_and_time(seed: int) -> None:
+    _fuzzed(seed, 300_000)
+
+
 @settings(max_examples=500)
 @given(st.sampled_from(sorted(DOORS)), st.integers(0, 2**32))
 def test_every_door_takes_or_refuses_what_was_changed(name: str, seed: int) -> None:
