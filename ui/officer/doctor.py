@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.values import Hop, HopOutcome
@@ -53,6 +53,7 @@ class DoctorCard(QFrame):
         """What each hop says, as a screen reader says it."""
         return [line.accessibleName() for _, line in self._found]
 
+    @Slot(object)
     def show_hop(self, hop: Hop) -> None:
         """One more hop is known."""
         line = _Line(self._theme, hop)

@@ -25,7 +25,7 @@ class Stepper(QWidget):
         super().__init__()
         self.value = Words("title", "", centred=True, wraps=False)
         self.value.setMinimumWidth(theme.size(width))
-        self.value.setAccessibleName(name)
+        self._name = name
         self.less, self.more = push_button(theme, "−", role="key"), push_button(theme, "+", role="key")
         label = Words("strong", name, wraps=False)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter if upright else Qt.AlignmentFlag.AlignLeft)
@@ -46,3 +46,4 @@ class Stepper(QWidget):
 
     def show_value(self, text: str) -> None:
         self.value.setText(text)
+        self.value.setAccessibleName(f"{self._name}: {text}")
