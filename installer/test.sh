@@ -31,7 +31,13 @@ check style ruff check .
 check format ruff format --check .
 check types mypy
 check contracts lint-imports
-check tests python -m pytest --hypothesis-profile=ci "$@"
+if [ $# -gt 0 ]; then
+  check tests python -m pytest --hypothesis-profile=ci "$@"
+else
+  # Most tests wait for disks, sockets and other processes: two at a time. Screens are timed by the key: alone.
+  check tests python -m pytest --hypothesis-profile=ci --numprocesses 2 --dist loadfile --ignore tests/ui
+  check screens python -m pytest --hypothesis-profile=ci tests/ui
+fi
 
 if [ ${#FAILED[@]} -gt 0 ]; then
   die "Chưa đạt: ${FAILED[*]}" "failed: ${FAILED[*]}"

@@ -1,11 +1,15 @@
-"""What the whole suite stands on: no display, two kinds of random tests, a real PostgreSQL for those who ask."""
+"""What the whole suite stands on: no display, two kinds of random tests, a real PostgreSQL for those who ask, and the
+sum of the faults that were tried.
+"""
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from tests.faults import cases
 from tests.postgresql import Cluster, running_cluster, server_programs
 
 # Before the first Qt import. Tests that want a real window start an X server and set xcb for their own process.
@@ -33,3 +37,25 @@ def postgresql_url(postgresql: Cluster) -> Iterator[str]:
     """Address of an empty database of this test's own, as `--database-url` takes it."""
     with postgresql.database() as url:
         yield url
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that tests beside others tells the first one what it tried."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["faults"] = (dict(cases.TRIED), dict(cases.COST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Such a process has ended."""
+    tried, cost = getattr(node, "workeroutput", {}).get("faults", ({}, {}))
+    cases.TRIED.update(tried)
+    cases.COST.update(cost)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The sum of all cases, for whoever must report it."""
+    if cases.TRIED:
+        terminalreporter.write_sep("-", f"faults: {cases.told()}")

@@ -5,20 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import cases
 from tests.faults.sides import Side, enrolled_side
 from tests.homes import StandingClock
 from tests.province.servers import Served, served
 from tests.sync.places import Enrollable, new_places
 
 _POINTS = 40
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The sum of all cases, for whoever must report it."""
-    if cases.TRIED:
-        terminalreporter.write_sep("-", f"faults: {cases.told()}")
 
 
 @pytest.fixture
