@@ -232,3 +232,14 @@ def save_recovery_sheet(file: Path, *, clock: Clock) -> Callable[[Store], None]:
         use_case(store, file, clock=clock)
 
     return question
+
+
+def recovery_sheet(*, clock: Clock) -> Callable[[Store], bytes]:
+    """As a picture (PNG)."""
+
+    def question(store: Store) -> bytes:
+        from kiosk.usecases.print_recovery_sheet import print_recovery_sheet as use_case
+
+        return use_case(store, clock=clock, form="PNG")
+
+    return question

@@ -41,6 +41,7 @@ class Upkeep(QObject):
         self._beside.failed.connect(lambda _error: self._failed(KioskError("upkeep_failed")))
         page.line.link_chosen.connect(self._change_link)
         page.sheet.sheet_chosen.connect(self._save_sheet)
+        page.sheet.print_chosen.connect(self._print_sheet)
         backups = page.backups
         backups.back_up_chosen.connect(self._back_up)
         backups.folder_chosen.connect(self._choose_folder)
@@ -107,6 +108,11 @@ class Upkeep(QObject):
             lambda _none: sheet.ended(file, None),
             lambda error: sheet.ended(file, sentence(error)),
         )
+
+    def _print_sheet(self) -> None:
+        sheet = self._page.sheet
+        ask = questions.recovery_sheet(clock=self._wiring.clock)
+        self._desk.ask(ask, sheet.print_sheet, lambda error: sheet.failed(sentence(error)))
 
     def _ask_beside(self, question: Callable[[questions.Store], Answer], answered: Callable[[Answer], None]) -> None:
         open_store = self._wiring.open_store

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import KioskError
@@ -264,6 +265,38 @@ def test_the_recovery_sheet_is_written_for_its_owner_alone(
     shown.settled()
     assert card.said.text().startswith("Không ghi được phiếu khôi phục.")
     assert card.save.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says it as well
+def test_the_recovery_sheet_goes_straight_onto_paper(shown: Open, tmp_path: Path) -> None:
+    printed = tmp_path / "paper.pdf"
+    card = page(shown).sheet
+
+    def printer() -> QPrinter:
+        made = QPrinter()
+        made.setOutputFileName(str(printed))
+        return made
+
+    card.printer = printer
+    card.print.click()
+    assert not card.print.isEnabled()
+    shown.settled()
+    assert card.said.text().startswith("Đã gửi phiếu đến máy in.")
+    assert card.print.isEnabled()
+    assert printed.read_bytes().startswith(b"%PDF")
+    printed.unlink()
+    printed.mkdir()  # a printer that takes nothing
+    card.print.click()
+    shown.settled()
+    assert card.said.text().startswith("Máy in chưa nhận.")
+
+
+def test_without_a_printer_the_way_by_a_file_is_told(shown: Open) -> None:
+    card = page(shown).sheet
+    card.printer = lambda: None
+    card.print.click()
+    assert card.said.text() == "Máy này chưa có máy in. Hãy ghi phiếu ra tệp, rồi in ở máy khác."
+    assert card.print.isEnabled()
 
 
 def test_a_mistake_of_ours_frees_the_buttons(
