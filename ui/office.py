@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.errors import KioskError
 from ui import questions
-from ui.background import Nothing, Worker
+from ui.background import Worker
 from ui.theme import Theme
-from ui.wiring import Carried, Wiring
+from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
     from kiosk.values import ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
+    from ui.errands import Errands
     from ui.officer.clock import ClockCard
     from ui.officer.console import Console
     from ui.officer.day import DayPage
@@ -28,8 +27,6 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
 
 LOCK_MS = 5 * 60_000
 """Nobody touched the console: it locks itself (issue 2, 9)."""
-_PATIENCE_S = 5.0
-"""Seconds that closing the window waits for a running pass; a pass may be cut anywhere without harm."""
 HELD = 50
 """So many of the entries that the province holds aside are told by name."""
 
@@ -44,13 +41,11 @@ class Office(QObject):
     left = Signal()
     refresh_wanted = Signal()
     end_chosen = Signal()
-    _hop_found = Signal(object)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
         self._theme, self._desk, self._wiring = theme, desk, wiring
-        self._errands: Worker[Nothing] | None = None
-        self._examining: Worker[Nothing] | None = None
+        self._errands: Errands | None = None
         self._upkeep: Upkeep | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
@@ -81,6 +76,7 @@ class Office(QObject):
 
     @cached_property
     def sync(self) -> SyncPage:
+        from ui.errands import Errands
         from ui.officer.sync import SyncPage
 
         wired = self._wiring
@@ -93,12 +89,8 @@ class Office(QObject):
             can_examine=wired.examine is not None,
             can_carry=wired.export_usb is not None and wired.import_usb is not None,
         )
-        page.send_chosen.connect(self._send)
-        page.enrolment_given.connect(self._enrol)
-        page.export_chosen.connect(self._export)
-        page.usb.import_chosen.connect(self._import)
-        page.examine_chosen.connect(self._examine)
-        self._hop_found.connect(page.doctor.show_hop)
+        self._errands = Errands(page, wired, self)
+        self._errands.refresh_wanted.connect(self.refresh_wanted)
         page.notices.seen.connect(self._see_notices)
         self._hang(page.clock)
         return page
@@ -232,7 +224,7 @@ class Office(QObject):
         if self.is_open and isinstance(report, ScanReport):
             self.settings.show_report(report)
 
-    # ---- errands ----
+    # ---- what is told ----
 
     def _change_password(self, old: str, new: str) -> None:
         ask = questions.change_password(old, new, clock=self._wiring.clock)
@@ -255,75 +247,11 @@ class Office(QObject):
     def _see_notices(self) -> None:
         self._desk.ask(questions.see_notices(clock=self._wiring.clock), lambda _none: self.refresh_wanted.emit())
 
-    def _examine(self, server: str) -> None:
-        errand = self._wiring.examine
-        if errand is None:
-            return
-        if self._examining is None:  # on a thread of its own: whoever asks for it may have a pass that hangs
-            self._examining = Worker("doctor", Nothing, self)
-            self._examining.failed.connect(lambda _error: self._examined(_told(KioskError("errand_failed"))))
-        self._examining.ask(
-            lambda _desk: errand(server, self._hop_found.emit),
-            lambda _none: self._examined(None),
-            lambda error: self._examined(_told(error)),
-        )
-
-    def _examined(self, trouble: Sentence | None) -> None:
-        self.sync.doctor.ended(trouble)
-        self.refresh_wanted.emit()
-
-    def _send(self, even_metered: bool) -> None:
-        errand = self._wiring.sync_even_metered if even_metered else self._wiring.sync_now
-        if errand is not None:
-            self._run(lambda _desk: errand(), self.sync.sending_ended)
-
-    def _enrol(self, server: str, code: str) -> None:
-        errand = self._wiring.enrol
-        if errand is not None:
-            self._run(lambda _desk: errand(server, code), self.sync.enrolment_ended)
-
-    def _export(self, place: Path, from_start: bool, server: str, code: str) -> None:
-        errand = self._wiring.export_usb
-        if errand is not None:
-            self._carry(lambda _desk: errand(place, from_start, server, code))
-
-    def _import(self, place: Path) -> None:
-        errand = self._wiring.import_usb
-        if errand is not None:
-            self._carry(lambda _desk: errand(place))
-
-    def _carry(self, errand: Callable[[Nothing], Carried]) -> None:
-        def over(carried: Carried) -> None:
-            self.sync.usb.ended(carried.said, unfinished=carried.unfinished)
-            self.refresh_wanted.emit()
-
-        self._worker().ask(errand, over, lambda error: self.sync.usb.failed(_told(error)))
-
-    def _run(self, errand: Callable[[Nothing], None], ended: Callable[[Sentence | None], None]) -> None:
-        def over(trouble: Sentence | None) -> None:
-            ended(trouble)
-            self.refresh_wanted.emit()
-
-        self._worker().ask(errand, lambda _none: over(None), lambda error: over(_told(error)))
-
-    def _worker(self) -> Worker[Nothing]:
-        if self._errands is None:
-            self._errands = Worker("errands", Nothing, self)
-            self._errands.failed.connect(self._errand_failed)
-        return self._errands
-
-    def _errand_failed(self, _error: object) -> None:
-        unknown = _told(KioskError("errand_failed"))
-        self.sync.sending_ended(unknown)
-        self.sync.enrolment_ended(unknown)
-        self.sync.usb.failed(unknown)
-
     def close(self) -> None:
-        """End the errands' thread; a pass that hangs on the network is cut."""
+        """End the threads behind the pages."""
         self._lock.stop()
-        for worker in (self._errands, self._examining):
-            if worker is not None:
-                worker.close(patience=_PATIENCE_S)
+        if self._errands is not None:
+            self._errands.close()
         if self._upkeep is not None:
             self._upkeep.close()
 

@@ -113,6 +113,7 @@ class ClockCard(QFrame):
         if self._wanted:
             self.hide()
         self._touched = self._wanted = False
+        self.tell.setEnabled(True)
         self.said.hide()
 
     def _step(self, name: str, by: int) -> None:

@@ -69,16 +69,18 @@ class LineCard(QFrame):
 
     def link_changed(self, link: MeteredLink) -> None:
         """A choice is written down."""
-        self._saving -= 1
+        self._saving = max(0, self._saving - 1)
         self.show_link(link)
 
     def link_refused(self, trouble: Sentence) -> None:
         """A choice is not."""
-        self._saving -= 1
+        self._saving = max(0, self._saving - 1)
         self.said.setText(str(trouble))
         self.said.show()
 
     def forget(self) -> None:
+        """What was not written down is not waited for any longer."""
+        self._saving = 0
         self.said.hide()
 
     def _choose(self, metered: bool, daily: int) -> None:

@@ -77,6 +77,9 @@ class SheetCard(QFrame):
         self._say(where if trouble is None else str(trouble), "right" if trouble is None else "wrong")
 
     def forget(self) -> None:
+        """Back to the beginning, for the next officer."""
+        self.print.setEnabled(True)
+        self.save.setEnabled(True)
         self.said.hide()
 
     def _print_pressed(self) -> None:
