@@ -102,7 +102,9 @@ def test_a_revoked_card_is_an_entry_once(store: Store, clock: StandingClock) -> 
 
 
 @pytest.mark.parametrize(
-    ("presented", "code"), [(new_card_code(), "card_unknown"), ("TB1", "card_damaged"), ("", "not_a_card")]
+    ("presented", "code"),
+    [(new_card_code(), "card_unknown"), ("TB1", "card_damaged"), ("", "not_a_card")],
+    ids=["a stranger's", "damaged", "nothing"],
 )
 def test_what_is_no_card_of_this_kiosk_cannot_be_revoked(
     store: Store, clock: StandingClock, presented: str, code: str
