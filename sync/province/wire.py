@@ -62,7 +62,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     except Error as error:
         is_the_world = isinstance(error, OperationalError | InterfaceError)
         _log.error("no answer of the database: %s", str(error).strip(), exc_info=not is_the_world)
-        return _refused(Problem(code="busy"))
+        return _refused(Problem(code="busy" if is_the_world else "server_fault"))
     except Exception:  # noqa: BLE001 # the top: one request's defect must not end the others
         _log.exception("a defect of ours; the kiosk keeps its entries and comes again")
         return _refused(Problem(code="server_fault"))
