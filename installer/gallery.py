@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPointF,
     QSize,
     Qt,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -32,7 +33,8 @@ from ui.shell import Shell
 from ui.terminal import Desk
 
 SIZES: Final = ((1366, 768), (1920, 1080), (1080, 1920))
-_PATIENCE_MS: Final = 20_000
+_PATIENCE_MS: Final = 60_000
+_LOOK_MS: Final = 40
 _FRAME: Final = (1280, 720)
 _HEALTH_CARD: Final = "DN4010123456789|4e677579e1bb856e|01/01/1990|1|4847|01 - 001|01/01/2026|-|31/12/2026|4|4|x"
 
@@ -252,7 +254,7 @@ class _Visit:
         while not happened():
             if passed.elapsed() > _PATIENCE_MS:
                 raise NothingHappened(f"«{what}» never came; on the screen: {self._texts()}")
-            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents | _ALL, 50)
-
-
-_ALL: Final = QEventLoop.ProcessEventsFlag.AllEvents
+            # A loop that really waits: one that looks again at once keeps the threads it waits for from running.
+            loop = QEventLoop()
+            QTimer.singleShot(_LOOK_MS, loop.quit)
+            loop.exec()
