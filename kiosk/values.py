@@ -10,6 +10,7 @@ from sync.protocol.entries import AgeBand, Confidence, Consent, GroupKind, Metho
 __all__ = [
     "Address",
     "AgeBand",
+    "Choices",
     "ClockStanding",
     "Confidence",
     "Consent",
@@ -64,6 +65,44 @@ class Doubt(IntEnum):
     BEFORE_BUILD = 2
     FAR_AHEAD = 3
     STEPPED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What this kiosk's officer chose for it; no facts, so they are never journalled (usecases/choices.py).
+
+    `language`: vi | en; `contrast`: normal | high; `text_size`: per cent; `still`: nothing moves; `reach`: all that is
+    touched lies low. `volume`: per cent. `monitor`: a screen's name, "" for the primary one. `saver_minutes`: 0 for
+    never; `night_from`, `night_until`: minutes of the local day, no night where they are equal. `camera`: its id, ""
+    for the first found, "none" for never; `camera_exposure`: tenths of an EV. `service_point`: where it stands, 0 for
+    the site as a whole. `debounce_minutes`: within them a second scan of a card is an accident. `registration`:
+    visitors may register themselves; `approval`: an officer looks at them before they borrow; `identity_cards`: those
+    may serve as library cards. `large_group` heads, or `burst` walk-ins within five minutes, wait for an officer's
+    glance.
+    """
+
+    language: str = "vi"
+    contrast: str = "normal"
+    text_size: int = 100
+    still: bool = False
+    reach: bool = False
+    sounds: bool = True
+    volume: int = 80
+    monitor: str = ""
+    saver_minutes: int = 10
+    night_from: int = 20 * 60
+    night_until: int = 6 * 60
+    camera: str = ""
+    camera_mirrored: bool = True
+    camera_exposure: int = 0
+    service_point: int = 0
+    debounce_minutes: int = 10
+    card_years: int = 3
+    registration: bool = True
+    approval: bool = False
+    identity_cards: bool = False
+    large_group: int = 60
+    burst: int = 10
 
 
 @dataclass(frozen=True, slots=True)

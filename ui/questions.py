@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.list_backups import Listed, Outlook
     from kiosk.values import (
         AgeBand,
+        Choices,
         ClockStanding,
         EntryRef,
         Greeting,
@@ -114,7 +115,24 @@ def change_password(old: str, new: str, *, clock: Clock) -> Callable[[Store], No
     return question
 
 
+def choices(store: Store) -> Choices:
+    from kiosk.usecases.choices import choices as use_case
+
+    return use_case(store)
+
+
 # ---- what only an officer asks ----
+
+
+def choose(**changes: Any) -> Callable[[Store], Choices]:
+    """Choose, and what then holds."""
+
+    def question(store: Store) -> Choices:
+        from kiosk.usecases.choices import choose as use_case
+
+        return use_case(store, **changes)
+
+    return question
 
 
 def clock_standing(*, clock: Clock) -> Callable[[Store], ClockStanding]:

@@ -49,6 +49,11 @@ _OFFICER = {
     "reader_unknown": Sentence("Máy này không có bạn đọc này", "Hãy kiểm tra lại mã in trên thẻ."),
     "reader_erased": Sentence("Thông tin của bạn đọc này đã xóa rồi", "Không cần làm gì thêm."),
     "name_missing": Sentence("Thiếu họ tên", "Hãy nhập họ tên bạn đọc."),
+    "representative_missing": Sentence("Thiếu tên cha mẹ hoặc người đại diện", "Hãy ghi họ tên người đồng ý thay."),
+    "reader_alike": Sentence(
+        "Có thể bạn đã có thẻ ở đây", "Hãy hỏi cán bộ thư viện để tìm thẻ cũ. Nếu là người khác, cứ làm thẻ mới."
+    ),
+    "choice_unknown": Sentence("Không có mục cài đặt này", "Hãy xem lại tên mục cài đặt."),
     "representative_must_consent": Sentence(
         "Bạn đọc dưới 16 tuổi", "Cần người đại diện hợp pháp đồng ý trước khi làm thẻ."
     ),
@@ -271,6 +276,13 @@ def _already_initialised(details: Details) -> Sentence:
     return Sentence(title, "Dữ liệu có sẵn được giữ nguyên.")
 
 
+def _choice(details: Details) -> Sentence:
+    least, most = _detail(details, "least", int), _detail(details, "most", int)
+    if least is None or most is None:
+        return Sentence("Giá trị cài đặt này không dùng được", "Cài đặt được giữ như cũ. Hãy chọn giá trị khác.")
+    return Sentence("Giá trị cài đặt này không dùng được", f"Hãy chọn từ {number(least)} đến {number(most)}.")
+
+
 _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "already_counted": _already_counted,
     "card_expired": _card_expired,
@@ -281,6 +293,7 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "birth_year_impossible": _birth_year,
     "date_impossible": _date_impossible,
     "daily_bytes_out_of_range": _daily_bytes,
+    "choice_impossible": _choice,
     "name_too_long": _too_long("Họ tên quá dài"),
     "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),
     "already_initialised": _already_initialised,

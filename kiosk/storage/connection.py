@@ -16,6 +16,7 @@ from kiosk.errors import KioskError, Refused, Unavailable
 
 from . import keyring, presence, replacement, soundness
 from .migrations import MIGRATIONS
+from .surroundings import Surroundings
 
 _BUSY_MS: Final = 5_000
 _LOOKED_THROUGH: Final = 16 * 1_048_576
@@ -37,6 +38,7 @@ class Store:
         self.keyring = keys
         self._database = database
         self._here = here
+        self.surroundings: Surroundings | None = None
 
     def writing(self) -> "Transaction":
         """One transaction: all that is written inside is on disk at the end, or nothing is.
@@ -49,6 +51,10 @@ class Store:
     def reading(self) -> "Transaction":
         """One consistent view of the database. Raises Unavailable as writing() does."""
         return Transaction(self._database, "BEGIN", "ROLLBACK")
+
+    def forget_surroundings(self) -> None:
+        """A choice or the programme was changed over this store: the next visit looks again."""
+        self.surroundings = None
 
     def truncate_log(self) -> bool:
         """Write the log into the database and cut it to nothing; False while others still read from it.

@@ -20,6 +20,11 @@ def is_on(tx: Database, name: str) -> bool:
     return whole(tx, name, 0) == 1
 
 
+def every(tx: Database) -> dict[str, str]:
+    """All settings that somebody put, as they were put."""
+    return dict(tx.execute("SELECT name, value FROM settings").fetchall())
+
+
 def put(tx: Database, name: str, value: str | int | bool) -> None:
     """Choose. A truth value is kept as 1 or 0."""
     said = str(int(value)) if isinstance(value, bool) else str(value)
