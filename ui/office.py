@@ -32,7 +32,8 @@ HELD = 50
 
 
 class Office(QObject):
-    """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`.
+    """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`,
+    `choices_changed(Choices)`: what holds for this kiosk from now on.
 
     Leaving the console always locks it; nobody comes in again without the password.
     """
@@ -41,6 +42,7 @@ class Office(QObject):
     left = Signal()
     refresh_wanted = Signal()
     end_chosen = Signal()
+    choices_changed = Signal(object)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)

@@ -20,7 +20,7 @@ from ui.widgets.words import give_role
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from kiosk.values import Point, SyncStatus, Today
+    from kiosk.values import Choices, Point, SyncStatus, Today
 
 IDLE_MS = 30_000
 """Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
@@ -44,7 +44,8 @@ class Shell(QWidget):
     `frame_shown(QImage)`, `camera_found()`, `camera_lost()`, `burst_measured(ScanReport)`.
     Signals: `sounded("welcome" | "already" | "cannot")`; `painted()` once, after the first paint;
     `refresh_wanted()` may be emitted from any thread when a fact changed elsewhere (a sync pass ended);
-    `closed()` before the storage thread ends.
+    `closed()` before the storage thread ends; `framed(QImage)`: a picture of the camera came;
+    `choices_known(Choices)`: what the officer chose for this kiosk is known, or has changed.
     """
 
     sounded = Signal(str)
@@ -52,12 +53,16 @@ class Shell(QWidget):
     refresh_wanted = Signal()
     trouble_met = Signal(object)
     closed = Signal()
+    framed = Signal(QImage)
+    choices_known = Signal(object)
 
     def __init__(self, wiring: Wiring, theme: Theme) -> None:
         super().__init__()
         self.wiring, self.theme = wiring, theme
         self._point: Point | None = None
         self._was_painted = False
+        self.ending = False
+        self.choices: Choices | None = None
         self.desk: Worker[questions.Store] = Worker("storage", wiring.open_store, self)
         self.reception = Reception(theme, self.desk, wiring.clock, self)
         self.office = Office(theme, self.desk, wiring, self)
@@ -94,7 +99,8 @@ class Shell(QWidget):
         self.office.page_changed.connect(self._show_office)
         self.office.left.connect(self._leave_office)
         self.office.refresh_wanted.connect(self.refresh)
-        self.office.end_chosen.connect(self.close)
+        self.office.end_chosen.connect(self.end)
+        self.office.choices_changed.connect(self._choices_told)
         self.desk.failed.connect(self._something_failed)
         self.desk.unopened.connect(self.reception.halt)
         self.refresh_wanted.connect(self.refresh)
@@ -123,6 +129,7 @@ class Shell(QWidget):
     @Slot(QImage)
     def frame_shown(self, frame: QImage) -> None:
         self.reception.welcome.show_frame(frame)
+        self.framed.emit(frame)
 
     @Slot()
     def camera_found(self) -> None:
@@ -170,12 +177,17 @@ class Shell(QWidget):
             self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
         self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
         self.desk.ask(questions.sync_status, self._status_known)
+        self.desk.ask(questions.choices, self._choices_told)
         self.office.refresh()
 
     def _point_known(self, point: Point) -> None:
         self._point = point
         self.header.show_point(point)
         self.reception.recover()
+
+    def _choices_told(self, choices: Choices) -> None:
+        self.choices = choices
+        self.choices_known.emit(choices)
 
     def _today_known(self, today: Today) -> None:
         self.footer.show_visits(today.visits)
@@ -232,6 +244,12 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.toast.hide()
+
+    @Slot()
+    def end(self) -> None:
+        """Close, because the officer said so: a guarded window refuses anybody else."""
+        self.ending = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what was asked, then go."""
