@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.scanning.input_methods import disable_input_methods
 from ui.wiring import Wiring, nothing_more
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import FrameType, TracebackType
 
     from ui.shell import Shell
 
 __all__ = ["Wiring", "build_window", "catch_the_uncaught", "make_application", "run_kiosk"]
 
 log = logging.getLogger(__name__)
+
+_STOPPED = 128 + 15
+"""The exit code of a process that was asked to stop, as shells have it."""
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -54,20 +58,27 @@ def build_window(wiring: Wiring, size: QSize) -> Shell:
 
     Needs an application from `make_application()`. Opens the storage thread; `Shell.close()` ends it.
     """
+    from ui.dress import put_on
     from ui.shell import Shell
     from ui.theme import Theme, scale_for
 
     theme = Theme(scale_for(size))
     application = QApplication.instance()
     if isinstance(application, QApplication):
-        application.setStyleSheet(theme.sheet())
+        put_on(application, theme)
     window = Shell(wiring, theme)
     window.resize(size)
     return window
 
 
 def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
-    """Open the full-screen window and stay until it is closed; returns the exit code."""
+    """Open the guarded full-screen window and stay until an officer ends it; returns the exit code.
+
+    0: the officer chose the end; 143: the system asked this process to stop (SIGTERM). Whoever supervises opens the
+    kiosk again after anything but 0 and 2.
+    """
+    from ui.guard import Guard
+
     gc.disable()  # what is made before the first paint stays; looking through it for garbage costs a twentieth of it
     application = make_application(arguments)
     window = build_window(wiring, application.primaryScreen().size())
@@ -83,14 +94,31 @@ def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
     window.painted.connect(first_painted)
     window.closed.connect(closing)
     restore = catch_the_uncaught(window)
+    asked = heed_the_system(window)
+    guard = Guard(window)
     try:
-        window.setWindowState(Qt.WindowState.WindowFullScreen)
-        window.show()
-        return application.exec()
+        guard.begin()
+        code = application.exec()
+        return _STOPPED if asked() else code
     finally:
-        window.close()
+        window.end()
         restore()
         gc.enable()
+
+
+def heed_the_system(window: Shell) -> Callable[[], bool]:
+    """Close in order when the system asks for it (SIGTERM): the last backup is made. Returns: whether it has asked.
+
+    Python hears of a signal between two of its own steps; the clock in the header takes one a second.
+    """
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        QTimer.singleShot(0, window.end)
+
+    signal.signal(signal.SIGTERM, stop)
+    return lambda: bool(asked)
 
 
 def catch_the_uncaught(window: Shell) -> Callable[[], None]:
@@ -98,8 +126,8 @@ def catch_the_uncaught(window: Shell) -> Callable[[], None]:
     before, before_in_threads = sys.excepthook, threading.excepthook
 
     def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
+        if issubclass(kind, KeyboardInterrupt):  # at a terminal, where a developer sits
+            QTimer.singleShot(0, window.end)
             return
         log.critical("nobody caught this", exc_info=(kind, error, trace))
         window.trouble_met.emit(error)

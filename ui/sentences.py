@@ -1,4 +1,7 @@
-"""Error code → what happened and what to do now. Codes are for the program, sentences for people."""
+"""Error code → what happened and what to do now. Codes are for the program, sentences for people.
+
+Each title and each advice is one entry of the catalogue, told in the language of the moment.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from kiosk.errors import KioskError
+from ui.language import spoken
 from ui.times import date_and_hour, day, hour, number
 
 
@@ -196,91 +200,109 @@ def _detail(details: Details, name: str, kind: type[Kind]) -> Kind | None:
 
 def _already_counted(details: Details) -> Sentence:
     at = _detail(details, "at", int)
-    title = "Đã ghi nhận rồi" if at is None else f"Đã ghi nhận lúc {hour(at)}"
-    return Sentence(title, "Lượt của bạn đã có, không cần quét lại.")
+    title = spoken("Đã ghi nhận rồi") if at is None else spoken("Đã ghi nhận lúc {at}").format(at=hour(at))
+    return Sentence(title, spoken("Lượt của bạn đã có, không cần quét lại."))
 
 
 def _card_expired(details: Details) -> Sentence:
     on = _detail(details, "on", date)
-    title = "Thẻ đã hết hạn" if on is None else f"Thẻ đã hết hạn ngày {day(on)}"
-    return Sentence(title, f"Mời bạn gặp cán bộ để gia hạn. {_STILL_WELCOME}")
+    title = spoken("Thẻ đã hết hạn") if on is None else spoken("Thẻ đã hết hạn ngày {on}").format(on=day(on))
+    return Sentence(title, f"{spoken('Mời bạn gặp cán bộ để gia hạn.')} {spoken(_STILL_WELCOME)}")
 
 
 def _password_wrong(details: Details) -> Sentence:
     left = _detail(details, "left", int)
-    return Sentence("Mật khẩu chưa đúng", "Hãy thử lại." if left is None else f"Còn {left} lần thử.")
+    advice = spoken("Hãy thử lại.") if left is None else spoken("Còn {left} lần thử.").format(left=left)
+    return Sentence(spoken("Mật khẩu chưa đúng"), advice)
 
 
 def _locked_out(details: Details) -> Sentence:
     until = _detail(details, "until", int)
-    advice = "Mời thử lại sau ít phút." if until is None else f"Mời thử lại sau {hour(until)}."
-    return Sentence("Sai mật khẩu nhiều lần, đang tạm khóa", advice)
+    after = spoken("Mời thử lại sau ít phút.")
+    if until is not None:
+        after = spoken("Mời thử lại sau {until}.").format(until=hour(until))
+    return Sentence(spoken("Sai mật khẩu nhiều lần, đang tạm khóa"), after)
 
 
 def _password_too_short(details: Details) -> Sentence:
     least = _detail(details, "least", int)
-    advice = "Hãy chọn mật khẩu dài hơn." if least is None else f"Cần ít nhất {least} ký tự."
-    return Sentence("Mật khẩu mới quá ngắn", advice)
+    advice = spoken("Hãy chọn mật khẩu dài hơn.")
+    if least is not None:
+        advice = spoken("Cần ít nhất {least} ký tự.").format(least=least)
+    return Sentence(spoken("Mật khẩu mới quá ngắn"), advice)
 
 
 def _head_count(details: Details) -> Sentence:
-    most = _detail(details, "most", int)
-    return Sentence("Số người chưa đúng", f"Mỗi lần ghi từ 1 đến {number(most or 200)} người.")
+    most = number(_detail(details, "most", int) or 200)
+    return Sentence(spoken("Số người chưa đúng"), spoken("Mỗi lần ghi từ 1 đến {most} người.").format(most=most))
 
 
 def _birth_year(details: Details) -> Sentence:
     least, most = _detail(details, "least", int), _detail(details, "most", int)
-    advice = "Hãy kiểm tra lại." if least is None or most is None else f"Năm sinh từ {least} đến {most}."
-    return Sentence("Năm sinh chưa đúng", advice)
+    advice = spoken("Hãy kiểm tra lại.")
+    if least is not None and most is not None:
+        advice = spoken("Năm sinh từ {least} đến {most}.").format(least=least, most=most)
+    return Sentence(spoken("Năm sinh chưa đúng"), advice)
 
 
 def _daily_bytes(details: Details) -> Sentence:
     least, most = _detail(details, "least", int), _detail(details, "most", int)
+    title = spoken("Mức dùng mạng mỗi ngày chưa đúng")
     if least is None or most is None:
-        return Sentence("Mức dùng mạng mỗi ngày chưa đúng", "Hãy kiểm tra lại.")
-    advice = f"Mỗi ngày từ {number(least // 1_000)} KB đến {number(most // 1_000)} KB."
-    return Sentence("Mức dùng mạng mỗi ngày chưa đúng", advice)
+        return Sentence(title, spoken("Hãy kiểm tra lại."))
+    advice = spoken("Mỗi ngày từ {least} KB đến {most} KB.")
+    return Sentence(title, advice.format(least=number(least // 1_000), most=number(most // 1_000)))
 
 
 def _date_impossible(details: Details) -> Sentence:
     least, most = _detail(details, "least", int), _detail(details, "most", int)
-    title = "Ngày giờ này không thể đúng"
+    title = spoken("Ngày giờ này không thể đúng")
     if least is None or most is None:
-        return Sentence(title, "Hãy xem lại lịch và đồng hồ rồi báo lại.")
-    return Sentence(title, f"Ngày giờ phải từ {date_and_hour(least)} đến {date_and_hour(most)}.")
+        return Sentence(title, spoken("Hãy xem lại lịch và đồng hồ rồi báo lại."))
+    advice = spoken("Ngày giờ phải từ {least} đến {most}.")
+    return Sentence(title, advice.format(least=date_and_hour(least), most=date_and_hour(most)))
 
 
 def _too_long(title: str) -> Callable[[Details], Sentence]:
     def told(details: Details) -> Sentence:
         most = _detail(details, "most", int)
-        return Sentence(title, "Hãy viết gọn hơn." if most is None else f"Từ 1 đến {most} ký tự.")
+        advice = spoken("Hãy viết gọn hơn.") if most is None else spoken("Từ 1 đến {most} ký tự.").format(most=most)
+        return Sentence(spoken(title), advice)
 
     return told
 
 
 def _recovery_mistyped(details: Details) -> Sentence:
     lines = _detail(details, "lines", str)
-    title = "Mã khôi phục gõ chưa đúng" if lines is None else f"Mã khôi phục gõ sai ở dòng {lines}"
-    return Sentence(title, "Hãy so lại từng chữ với phiếu. Mã không có chữ O, chữ I; chỉ có số 0, số 1.")
+    title = spoken("Mã khôi phục gõ chưa đúng")
+    if lines is not None:
+        title = spoken("Mã khôi phục gõ sai ở dòng {lines}").format(lines=lines)
+    return Sentence(title, spoken("Hãy so lại từng chữ với phiếu. Mã không có chữ O, chữ I; chỉ có số 0, số 1."))
 
 
 def _recovery_incomplete(details: Details) -> Sentence:
     given, whole = _detail(details, "given", int), _detail(details, "whole", int)
-    told = "" if given is None or whole is None else f" Đã gõ {given} trong {whole} ký tự."
-    return Sentence("Mã khôi phục chưa đủ", f"Hãy quét mã vuông hoặc gõ đủ sáu dòng trên phiếu.{told}")
+    advice = spoken("Hãy quét mã vuông hoặc gõ đủ sáu dòng trên phiếu.")
+    if given is not None and whole is not None:
+        advice += " " + spoken("Đã gõ {given} trong {whole} ký tự.").format(given=given, whole=whole)
+    return Sentence(spoken("Mã khôi phục chưa đủ"), advice)
 
 
 def _already_initialised(details: Details) -> Sentence:
     name = _detail(details, "name", str)
-    title = "Máy này đã được khởi tạo rồi" if name is None else f"Máy này đã được khởi tạo cho {name}"
-    return Sentence(title, "Dữ liệu có sẵn được giữ nguyên.")
+    title = spoken("Máy này đã được khởi tạo rồi")
+    if name is not None:
+        title = spoken("Máy này đã được khởi tạo cho {name}").format(name=name)
+    return Sentence(title, spoken("Dữ liệu có sẵn được giữ nguyên."))
 
 
 def _choice(details: Details) -> Sentence:
     least, most = _detail(details, "least", int), _detail(details, "most", int)
+    title = spoken("Giá trị cài đặt này không dùng được")
     if least is None or most is None:
-        return Sentence("Giá trị cài đặt này không dùng được", "Cài đặt được giữ như cũ. Hãy chọn giá trị khác.")
-    return Sentence("Giá trị cài đặt này không dùng được", f"Hãy chọn từ {number(least)} đến {number(most)}.")
+        return Sentence(title, spoken("Cài đặt được giữ như cũ. Hãy chọn giá trị khác."))
+    advice = spoken("Hãy chọn từ {least} đến {most}.")
+    return Sentence(title, advice.format(least=number(least), most=number(most)))
 
 
 _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
@@ -309,7 +331,9 @@ def sentence(error: KioskError) -> Sentence:
     if error.code in _WITH_DETAILS:
         return _WITH_DETAILS[error.code](error.details)
     if error.code in _SENTENCES:
-        return _SENTENCES[error.code]
+        told = _SENTENCES[error.code]
+        return Sentence(spoken(told.title), spoken(told.advice))
+    code = spoken("Mã lỗi: {code}.").format(code=error.code)
     if error.code.startswith("province_"):
-        return Sentence("Máy chủ tỉnh không nhận", f"{_SAFE_TELL} Mã lỗi: {error.code}.")
-    return Sentence("Máy chưa làm được việc này", f"Mời bạn báo cán bộ thư viện. Mã lỗi: {error.code}.")
+        return Sentence(spoken("Máy chủ tỉnh không nhận"), f"{spoken(_SAFE_TELL)} {code}")
+    return Sentence(spoken("Máy chưa làm được việc này"), f"{spoken('Mời bạn báo cán bộ thư viện.')} {code}")

@@ -20,6 +20,7 @@ from kiosk.values import (
     Purpose,
     SyncStatus,
 )
+from ui.language import Spoken, spoken, spoken_of
 from ui.sentences import KNOWN_CODES, Sentence, sentence
 from ui.times import date_and_hour, day, hour, long_day, number, size, when
 
@@ -49,25 +50,25 @@ __all__ = [
     "when",
 ]
 
-PURPOSES: Mapping[Purpose, str] = {
-    Purpose.READING: "Đọc tại chỗ",
-    Purpose.LENDING: "Mượn – trả",
-    Purpose.INTERNET: "Internet",
-    Purpose.CLASS_OR_CLUB: "Lớp – câu lạc bộ",
-    Purpose.EVENT: "Sự kiện",
-    Purpose.NOT_TOLD: "Không nói rõ",
-}
+PURPOSES: Mapping[Purpose, str] = Spoken(
+    {
+        Purpose.READING: "Đọc tại chỗ",
+        Purpose.LENDING: "Mượn – trả",
+        Purpose.INTERNET: "Internet",
+        Purpose.CLASS_OR_CLUB: "Lớp – câu lạc bộ",
+        Purpose.EVENT: "Sự kiện",
+        Purpose.NOT_TOLD: "Không nói rõ",
+    }
+)
 METHODS: Mapping[Method, str] = {
     Method.SCANNED: "Quét thẻ",
     Method.SELF_REGISTERED: "Tự ghi trên màn hình",
     Method.TALLIED: "Ghi theo đoàn, đếm tay",
     Method.ESTIMATED: "Ước tính",
 }
-GROUPS: Mapping[GroupKind, str] = {
-    GroupKind.SCHOOL_CLASS: "Lớp học",
-    GroupKind.DELEGATION: "Đoàn",
-    GroupKind.CLUB: "Câu lạc bộ",
-}
+GROUPS: Mapping[GroupKind, str] = Spoken(
+    {GroupKind.SCHOOL_CLASS: "Lớp học", GroupKind.DELEGATION: "Đoàn", GroupKind.CLUB: "Câu lạc bộ"}
+)
 
 DOUBTS: Mapping[Doubt, str] = {
     Doubt.BEHIND: "sớm hơn lần ghi trước",
@@ -91,26 +92,28 @@ CONFIDENCES: Mapping[Confidence, str] = {
 def greeting(welcome: Greeting) -> str:
     """«Chào bạn Lan!», and «Chào bạn!» for a card without a name here."""
     if not welcome.known or not welcome.short_name:
-        return "Chào bạn!"
-    return f"Chào {welcome.address} {welcome.short_name}!"
+        return spoken("Chào bạn!")
+    return spoken("Chào {address} {name}!").format(address=welcome.address, name=welcome.short_name)
 
 
 def recorded(welcome: Greeting) -> str:
     """The line under the greeting. Nobody is called anything but bạn unless the card told the year of birth."""
     address = welcome.address if welcome.known else Address.BAN
-    return f"Đã ghi nhận lúc {hour(welcome.at)}. Hôm nay {address} đến để…"
+    told = spoken("Đã ghi nhận lúc {at}. Hôm nay {address} đến để…")
+    return told.format(at=hour(welcome.at), address=address)
 
 
 def sync_line(status: SyncStatus, now: int) -> str:
     """The footer: what the province has and what waits. `now`: seconds UTC. Offline is normal, so it never alarms."""
-    waiting = f"{number(status.pending_visits)} lượt chờ gửi" if status.pending_visits else ""
+    pending = status.pending_visits
+    waiting = spoken_of(pending, "{count} lượt chờ gửi").format(count=number(pending)) if pending else ""
     if not status.enrolled:
-        said = "Chưa đăng ký với tỉnh"
+        said = spoken("Chưa đăng ký với tỉnh")
     elif status.confirmed_at is None:
-        said = "Chưa gửi về tỉnh lần nào"
+        said = spoken("Chưa gửi về tỉnh lần nào")
     else:
-        said = f"Đã gửi về tỉnh {when(status.confirmed_at, now)}"
-        waiting = waiting or "không còn lượt chờ"
+        said = spoken("Đã gửi về tỉnh {when}").format(when=when(status.confirmed_at, now))
+        waiting = waiting or spoken("không còn lượt chờ")
     return f"{said} · {waiting}" if waiting else said
 
 

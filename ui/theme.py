@@ -9,20 +9,26 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase
 
+from ui.looks import PLAIN, Looks
+
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FAMILY = "Be Vietnam Pro"
 
 _FACES = ("Regular", "SemiBold", "ExtraBold")
+_GROUPS = ("colour", "text", "radius", "size", "space")
 _TOKEN = re.compile(r"@(colour|text|radius|size|space)\.([a-z0-9-]+)")
 _DRAWN_FOR = QSize(1366, 768)
 _LARGEST_SCALE = 2.0
 
+Tokens = dict[str, dict[str, str | int]]
 
-@lru_cache(maxsize=1)
-def _tokens() -> dict[str, dict[str, str | int]]:
-    text = (ASSETS / "theme" / "tokens.json").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str | int]] = json.loads(text)
-    return loaded
+
+@lru_cache(maxsize=2)
+def _tokens(contrast: str) -> Tokens:
+    """The tokens of one contrast: what `contrast` does not change is as in the drawings."""
+    told = json.loads((ASSETS / "theme" / "tokens.json").read_text(encoding="utf-8"))
+    changed = told.get(contrast, {})
+    return {group: told[group] | changed.get(group, {}) for group in _GROUPS}
 
 
 def scale_for(screen: QSize) -> float:
@@ -37,15 +43,16 @@ def scale_for(screen: QSize) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The tokens at one scale. Sizes come back in device-independent pixels."""
+    """The tokens at one scale and in one look. Sizes come back in device-independent pixels."""
 
     scale: float = 1.0
+    looks: Looks = PLAIN
 
     def colour(self, name: str) -> QColor:
-        return QColor(str(_tokens()["colour"][name]))
+        return QColor(self.hex(name))
 
     def hex(self, name: str) -> str:
-        return str(_tokens()["colour"][name])
+        return str(_tokens(self.looks.contrast)["colour"][name])
 
     def size(self, name: str) -> int:
         return self._scaled("size", name)
@@ -55,7 +62,7 @@ class Theme:
 
     def space(self, steps: float) -> int:
         """`steps` of the grid of four."""
-        return round(steps * int(_tokens()["space"]["step"]) * self.scale)
+        return round(steps * int(_tokens(self.looks.contrast)["space"]["step"]) * self.scale)
 
     def font(self, text: str, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The face for painted text, by the name of its size."""
@@ -77,7 +84,8 @@ class Theme:
         return f"{self._scaled(group, name)}px"
 
     def _scaled(self, group: str, name: str) -> int:
-        return round(int(_tokens()[group][name]) * self.scale)
+        enlarged = self.looks.text_size / 100 if group == "text" else 1
+        return round(int(_tokens(self.looks.contrast)[group][name]) * self.scale * enlarged)
 
 
 def load_fonts() -> None:
