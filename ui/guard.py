@@ -1,0 +1,84 @@
+"""Kiosk mode: a window that no visitor can leave, on its monitor, resting when nobody comes.
+
+Three stand behind it: `ui.barrier` (what fingers may not do), `ui.stand` (the window's place), `ui.rest` (the saver and
+the night). Without a Guard the window is an ordinary one, as tests and the demo want it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.barrier import Barrier
+from ui.rest import Rest
+from ui.stand import Stand
+from ui.theme import scale_for
+from ui.widgets.saver import Saver
+
+if TYPE_CHECKING:
+    from kiosk.values import Choices
+    from ui.shell import Shell
+
+
+class Guard(QObject):
+    """Guards `window` from `begin()` until `end()`. Closing is refused while the window's `ending` is False."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window)
+        self._window = window
+        self.barrier = Barrier(window, self._is_free, lambda: window.ending, self)
+        self.stand = Stand(window, self._is_free, self)
+        self.saver = Saver(window.theme, window)
+        self.rest = Rest(
+            self.saver,
+            window.wiring.clock,
+            may_rest=self._may_rest,
+            named=lambda: window.header.name.text(),
+            theme=lambda: window.theme,
+            parent=self,
+        )
+        self.barrier.stirred.connect(self.rest.wake)
+        self.stand.resized.connect(self._resized)
+        window.framed.connect(self.rest.frame_seen)
+        window.reception.page_changed.connect(self.rest.wake)
+        window.office.page_changed.connect(self.rest.wake)
+        window.trouble_met.connect(self._trouble_met)
+        window.choices_known.connect(self._choices_known)
+        window.closed.connect(self.end)
+
+    def begin(self) -> None:
+        """Show the window, full, and let nobody out."""
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableSessionManager)  # else it would hold up a log-out
+        self.barrier.stand_up()
+        self.stand.hold()
+
+    def end(self) -> None:
+        """The window closes because it may."""
+        self.stand.let_go()
+        self.rest.stop()
+        self.barrier.lie_down()
+
+    def _is_free(self) -> bool:
+        return self._window.office.is_open
+
+    def _may_rest(self) -> bool:
+        window = self._window
+        return window.reception.page is window.reception.welcome is window.pages.currentWidget()
+
+    def _choices_known(self, choices: Choices) -> None:
+        self.stand.choose(choices.monitor)
+        self.rest.choose(choices)
+
+    def _trouble_met(self, _error: object) -> None:
+        """Whatever dialog the mistake left behind is in nobody's way."""
+        self.rest.wake()
+
+    def _resized(self) -> None:
+        window = self._window
+        scale = scale_for(window.size())
+        if scale != window.theme.scale:
+            pass
+        if not self.saver.isHidden():
+            self.saver.setGeometry(window.rect())
