@@ -24,8 +24,9 @@ from pytestqt.qtbot import QtBot
 from kiosk.documents.cards import card_png
 from kiosk.ids import new_card_code
 from tests.ui.frames import Shot, as_qimage, empty_room, photograph
-from ui.scanning.camera import Camera, preferred_format
-from ui.scanning.decoder import decode, open_picture
+from ui.scanning.camera import Camera
+from ui.scanning.decoder import decode, glance, open_picture
+from ui.scanning.lenses import Format, preferred_format
 from ui.scanning.sightings import AGAIN_AFTER, LEFT_AFTER, Sightings
 from ui.scanning.tray import Picture, Tray
 
@@ -63,9 +64,8 @@ def test_a_photographed_card_is_read_through_the_camera(camera: Camera, qtbot: Q
 
 def test_the_thorough_look_reads_what_the_quick_one_misses() -> None:
     shots = [photograph("TB0123456789BCGHKLM", Shot(module=2.5, noise=30, blur=0.6, seed=seed)) for seed in range(12)]
-    images = [as_qimage(shot) for shot in shots]
-    quick = sum(bool(decode(image, thorough=False)) for image in images)
-    thorough = sum(bool(decode(image, thorough=True)) for image in images)
+    quick = sum(bool(glance(shot.convert("L")).codes) for shot in shots)
+    thorough = sum(bool(decode(shot.convert("L"))) for shot in shots)
     assert thorough > quick
 
 
@@ -294,13 +294,15 @@ def test_a_code_is_new_again_after_it_left_or_after_a_long_while() -> None:
     ("formats", "chosen"),
     [
         ([], None),
-        ([(640, 480, 30.0), (1280, 720, 30.0), (1920, 1080, 30.0)], 1),
-        ([(640, 480, 30.0), (1280, 720, 5.0), (1920, 1080, 5.0)], 0),
-        ([(320, 240, 5.0), (640, 480, 5.0)], 1),
+        ([Format(640, 480, 30.0), Format(1280, 720, 30.0), Format(1920, 1080, 30.0)], 1),
+        ([Format(640, 480, 30.0), Format(1280, 720, 5.0), Format(1920, 1080, 5.0)], 0),
+        ([Format(320, 240, 5.0), Format(640, 480, 5.0)], 1),
+        ([Format(1280, 720, 10.0), Format(1280, 720, 30.0, packed=True)], 1),
+        ([Format(1280, 720, 30.0, packed=True), Format(1280, 720, 30.0)], 1),
     ],
 )
-def test_the_format_nearest_to_720p_that_is_fluent_is_chosen(
-    formats: list[tuple[int, int, float]], chosen: int | None
+def test_the_format_nearest_to_720p_that_is_fluent_is_chosen_and_of_equals_the_smooth_and_unpacked(
+    formats: list[Format], chosen: int | None
 ) -> None:
     assert preferred_format(formats) == chosen
 
@@ -315,7 +317,7 @@ def test_a_picture_of_any_pixel_format_is_read() -> None:
         QImage.Format.Format_Grayscale8,
         QImage.Format.Format_RGB888,
     ):
-        assert decode(image.convertToFormat(pixels), thorough=True) == ("TB0123456789BCGHKLM",), pixels
+        assert decode(image.convertToFormat(pixels)) == ("TB0123456789BCGHKLM",), pixels
 
 
 def test_a_picture_taken_with_the_telephone_on_its_side_is_turned(tmp_path: Path) -> None:
