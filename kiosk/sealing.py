@@ -20,11 +20,16 @@ _PERSONAL: Final = b"diem-doc personal fields"
 
 
 class Personal(msgspec.Struct, frozen=True, array_like=True):
-    """What a reader entrusts to the library. `full_name`: NFC; `birth_year`: 0 when not given; `sex`: ISO 5218."""
+    """What a reader entrusts to the library. `full_name`: NFC; `birth_year`: 0 when not given; `sex`: ISO 5218.
+
+    `representative`: the full name of who consented for a child; `school_class`: as the school's list has it.
+    """
 
     full_name: str
     birth_year: int
     sex: int
+    representative: str = ""
+    school_class: str = ""
 
 
 _encode = msgspec.msgpack.Encoder().encode

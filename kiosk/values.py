@@ -5,19 +5,38 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from sync.protocol.entries import AgeBand, Confidence, Consent, GroupKind, Method, Purpose, Sex
+from sync.protocol.entries import (
+    AgeBand,
+    Confidence,
+    Consent,
+    Correction,
+    CountingRule,
+    Declined,
+    EventKind,
+    GroupKind,
+    Method,
+    Purpose,
+    Sex,
+)
 
 __all__ = [
     "Address",
     "AgeBand",
+    "CardHolder",
+    "CardPaper",
     "Choices",
     "ClockStanding",
     "Confidence",
     "Consent",
+    "Correction",
+    "CountingRule",
+    "Declined",
     "Doubt",
     "EntryRef",
+    "EventKind",
     "Greeting",
     "GroupKind",
+    "GroupOffer",
     "HeldAside",
     "Hop",
     "HopOutcome",
@@ -25,6 +44,7 @@ __all__ = [
     "MeteredLink",
     "Method",
     "Notice",
+    "PlannedEvent",
     "Point",
     "Purpose",
     "Sex",
@@ -55,6 +75,15 @@ class Address(StrEnum):
     EM = "em"
     BAN = "bạn"
     BAC = "bác"
+
+
+class CardPaper(StrEnum):
+    """What a single card is printed on: an A4 page's corner, a blank card, a receipt printer's roll of 80 or 58 mm."""
+
+    A4 = "a4"
+    CARD = "card"
+    RECEIPT_80 = "receipt-80"
+    RECEIPT_58 = "receipt-58"
 
 
 class Doubt(IntEnum):
@@ -124,7 +153,8 @@ class ClockStanding:
 class Greeting(NamedTuple):
     """The answer to an accepted scan; everything in it is already on disk.
 
-    `at`: seconds UTC. `short_name`: the last word of the name, "" for a card that this kiosk does not know.
+    `at`: seconds UTC. `short_name`: the last word of the name, "" for a card that this kiosk does not know. `staff`: a
+    person who works here, greeted and not counted: `visit` is then (0, 0).
     """
 
     visit: EntryRef
@@ -132,6 +162,49 @@ class Greeting(NamedTuple):
     known: bool
     short_name: str
     address: Address
+    staff: bool = False
+
+
+class GroupOffer(NamedTuple):
+    """A group that came within the last hour: whoever scans now may belong to it («Em đi cùng lớp»).
+
+    `visit`: the group's; `at`: seconds UTC; `label`: what it calls itself, "" where nobody said.
+    """
+
+    visit: EntryRef
+    at: int
+    kind: GroupKind
+    heads: int
+    label: str
+
+
+class PlannedEvent(NamedTuple):
+    """An event of the programme. `number`: the local one; `name`: its entry (device, epoch, seq). Times are UTC."""
+
+    number: int
+    name: tuple[bytes, int, int]
+    title: str
+    kind: EventKind
+    starts_at: int
+    ends_at: int
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """What readers may see of themselves after their card was scanned; never a full name. Times are seconds UTC.
+
+    `consent` AWAITED: «chờ phụ huynh»; `approved` False: an officer has not looked yet; either does not borrow.
+    `erasure_asked_at`: when they asked to be forgotten, None where they did not. `visits_this_year`: at this kiosk.
+    """
+
+    short_name: str
+    address: Address
+    valid_until: date
+    consent: Consent
+    approved: bool
+    erasure_asked_at: int | None
+    visits_this_year: int
 
 
 @dataclass(frozen=True, slots=True)

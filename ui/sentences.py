@@ -57,6 +57,13 @@ _OFFICER = {
     "reader_alike": Sentence(
         "Có thể bạn đã có thẻ ở đây", "Hãy hỏi cán bộ thư viện để tìm thẻ cũ. Nếu là người khác, cứ làm thẻ mới."
     ),
+    "registration_closed": Sentence(
+        "Ở đây cán bộ làm thẻ cho bạn", "Mời bạn gặp cán bộ thư viện, hoặc ghi lượt đến không cần thẻ."
+    ),
+    "event_unknown": Sentence("Không có hoạt động này", "Hãy mở lại danh sách hoạt động."),
+    "event_times_impossible": Sentence(
+        "Giờ của hoạt động chưa đúng", "Giờ kết thúc phải sau giờ bắt đầu, và kéo dài nhiều nhất 60 ngày."
+    ),
     "choice_unknown": Sentence("Không có mục cài đặt này", "Hãy xem lại tên mục cài đặt."),
     "representative_must_consent": Sentence(
         "Bạn đọc dưới 16 tuổi", "Cần người đại diện hợp pháp đồng ý trước khi làm thẻ."
@@ -317,6 +324,9 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "daily_bytes_out_of_range": _daily_bytes,
     "choice_impossible": _choice,
     "name_too_long": _too_long("Họ tên quá dài"),
+    "class_too_long": _too_long("Tên lớp quá dài"),
+    "label_too_long": _too_long("Tên nhóm quá dài"),
+    "title_missing": _too_long("Tên hoạt động thiếu hoặc quá dài"),
     "point_name_missing": _too_long("Tên điểm thư viện thiếu hoặc quá dài"),
     "already_initialised": _already_initialised,
     "recovery_code_mistyped": _recovery_mistyped,

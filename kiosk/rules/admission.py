@@ -10,7 +10,7 @@ from kiosk.errors import Refused
 DEBOUNCE_SECONDS: Final = 600
 """A second scan within ten minutes is taken for an accident of the same entry and refused before it becomes a visit.
 
-ISO 2789 counts every entry, so the window must stay short.
+ISO 2789 counts every entry, so the window must stay short; an officer may choose another (Choices.debounce_minutes).
 """
 LONGEST_CODE: Final = 2_000
 """Characters. Identity and insurance cards stay below; more is a stuck key or a document's code."""
@@ -75,12 +75,12 @@ def ensure_valid(card: Standing, today: int) -> None:
         raise Refused("card_expired", on=date(1970, 1, 1) + timedelta(days=card.valid_until))
 
 
-def ensure_not_counted(before: Before, *, at: int, mono: int) -> None:
-    """Raise Refused(`already_counted`, at=…) when the same card was counted less than DEBOUNCE_SECONDS ago.
+def ensure_not_counted(before: Before, *, at: int, mono: int, within: int = DEBOUNCE_SECONDS) -> None:
+    """Raise Refused(`already_counted`, at=…) when the same card was counted less than `within` seconds ago.
 
     `at`: now, in seconds UTC as far as the clock is known; `mono`: now, in seconds since the present boot. Within one
     boot the seconds since boot decide, so a step of the wall clock neither doubles nor swallows anybody.
     """
     passed = mono - before.mono if before.same_boot else at - before.at
-    if 0 <= passed < DEBOUNCE_SECONDS:
+    if 0 <= passed < within:
         raise Refused("already_counted", at=before.at)

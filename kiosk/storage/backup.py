@@ -80,7 +80,7 @@ def listed(folder: Path, device: bytes) -> list[Backup]:
 
 def contents(tx: Database) -> Contents:
     """What the database holds now."""
-    (visits,) = tx.execute("SELECT coalesce(sum(head_count), 0) FROM visits").fetchone()
+    (visits,) = tx.execute("SELECT coalesce(sum(coalesce(counted, head_count)), 0) FROM visits").fetchone()
     (readers,) = tx.execute("SELECT count(*) FROM readers").fetchone()
     return Contents(highwater.head(tx), visits, readers)
 

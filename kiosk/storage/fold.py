@@ -17,13 +17,22 @@ from sync.protocol.entries import (
     CardRevoked,
     ClockCompared,
     Confidence,
+    Consent,
+    CountingChosen,
     DateTold,
     Entry,
+    EventCancelled,
+    EventPlanned,
     MalformedEntry,
     PurposeTold,
     ReaderErased,
     ReaderRegistered,
+    ReaderRegisteredAwaiting,
     Reentered,
+    ServicePointNamed,
+    VisitConfirmed,
+    VisitCorrected,
+    VisitDetailed,
     VisitRecorded,
     chained,
     decode,
@@ -31,11 +40,11 @@ from sync.protocol.entries import (
     upcast,
 )
 
-from . import boots, evidence, journal
+from . import boots, corrections, evidence, journal, programme, reader_notes, service_points
+from . import visits as visits_table
 from .keyring import Keyring
 
-NO_BOOT: Final = -1
-"""The boot of a fact that was written again in another epoch: it was counted by another epoch's boots."""
+NO_BOOT: Final = visits_table.NO_BOOT
 
 
 class DoesNotContinue(ValueError):
@@ -89,10 +98,7 @@ def _take_in(tx: Database, keyring: Keyring, ref: EntryRef, raw: bytes) -> None:
 def _fact(tx: Database, keyring: Keyring, ref: EntryRef, entry: Entry, told_again: Reentered | None) -> None:
     own = keyring.device_id
     if isinstance(entry, VisitRecorded):
-        at = told_again.at if told_again else entry.wall
-        confidence = told_again.confidence if told_again else int(Confidence.CLOCK)
-        boot = NO_BOOT if told_again else entry.boot
-        _visit(tx, own, ref, entry, (at, boot, confidence))
+        _visit(tx, own, ref, entry, when(entry, told_again))
     elif isinstance(entry, PurposeTold):
         tx.execute(
             "UPDATE visits SET purpose = ? WHERE epoch = ? AND seq = ?",
@@ -105,15 +111,47 @@ def _fact(tx: Database, keyring: Keyring, ref: EntryRef, entry: Entry, told_agai
         )
     elif isinstance(entry, ClockCompared | DateTold):
         evidence.keep(tx, boots.OWN, ref, entry)
-    else:
+    elif isinstance(entry, VisitCorrected | VisitConfirmed):
+        corrections.apply(tx, corrections.OWN, ref, entry)
+    elif not site(tx, own, ref, entry):
         people(tx, own, (own, ref.epoch, ref.seq), entry)
+
+
+def when(visit: VisitRecorded, told_again: Reentered | None = None) -> tuple[int, int, int]:
+    """(at, boot, confidence) of a visit as its own entry has it; what is known of the clock corrects it later."""
+    if told_again is not None:
+        return told_again.at, NO_BOOT, told_again.confidence
+    if isinstance(visit, VisitDetailed) and visit.told_at:
+        return visit.told_at, NO_BOOT, int(Confidence.OFFICER)
+    return visit.wall, visit.boot, int(Confidence.CLOCK)
+
+
+def amid(tx: Database, writer: bytes, visit: VisitRecorded) -> tuple[int, int | None]:
+    """(service point, local number of the event or None) of a visit that device `writer` wrote."""
+    if not isinstance(visit, VisitDetailed):
+        return 0, None
+    if not visit.event_epoch:
+        return visit.service_point, None
+    name = (visit.event_device or writer, visit.event_epoch, visit.event_seq)
+    return visit.service_point, programme.number_of(tx, name)
+
+
+def site(tx: Database, writer: bytes, ref: tuple[int, int], entry: Entry) -> bool:
+    """Take in what device `writer` said of the programme and the service points; False: it is about something else."""
+    if isinstance(entry, EventPlanned | EventCancelled):
+        programme.apply(tx, writer, ref, entry)
+    elif isinstance(entry, ServicePointNamed | CountingChosen):
+        service_points.apply(tx, entry)
+    else:
+        return False
+    return True
 
 
 def _visit(tx: Database, own: bytes, ref: EntryRef, visit: VisitRecorded, corrected: tuple[int, int, int]) -> None:
     at, boot, confidence = corrected
     name = (visit.reader_device or own, visit.reader_epoch, visit.reader_seq)
     tx.execute(
-        "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        visits_table.INSERT,
         (
             *ref,
             at,
@@ -129,8 +167,11 @@ def _visit(tx: Database, own: bytes, ref: EntryRef, visit: VisitRecorded, correc
             reader_number(tx, name),
             visit.card or None,
             confidence,
+            *amid(tx, own, visit),
         ),
     )
+    if boot == NO_BOOT:
+        journal.note_day(tx, day_number(at), ref)
 
 
 def reader_number(tx: Database, name: tuple[bytes, int, int]) -> int | None:
@@ -147,10 +188,12 @@ def people(tx: Database, writer: bytes, name: tuple[bytes, int, int], entry: Ent
     if isinstance(entry, ReaderRegistered):
         tx.execute(
             "INSERT OR IGNORE INTO readers "
-            "(device, epoch, seq, sealed, consent, consent_text, registered_at, key_kept) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-            (*name, entry.sealed, entry.consent, entry.consent_text, entry.wall),
+            "(device, epoch, seq, sealed, consent, consent_text, registered_at, key_kept, approval, consented_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+            (*name, entry.sealed, entry.consent, entry.consent_text, entry.wall, *awaited(entry)),
         )
+    elif isinstance(entry, reader_notes.NOTES):
+        return reader_notes.apply(tx, writer, entry, entry.wall)
     elif isinstance(entry, CardIssued):
         reader = reader_number(tx, (entry.reader_device or writer, entry.reader_epoch, entry.reader_seq))
         if reader is None:
@@ -170,8 +213,17 @@ def people(tx: Database, writer: bytes, name: tuple[bytes, int, int], entry: Ent
     elif isinstance(entry, ReaderErased):
         erased = (entry.reader_device or writer, entry.reader_epoch, entry.reader_seq)
         tx.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", erased)
-        tx.execute("UPDATE readers SET wrapped = NULL WHERE device = ? AND epoch = ? AND seq = ?", erased)
+        tx.execute(
+            "UPDATE readers SET wrapped = NULL, erasure_asked_at = NULL WHERE device = ? AND epoch = ? AND seq = ?",
+            erased,
+        )
     return True
+
+
+def awaited(entry: ReaderRegistered) -> tuple[int, int | None]:
+    """(whether an officer is to look first, when it was consented or None where that is awaited)."""
+    approval = entry.approval if isinstance(entry, ReaderRegisteredAwaiting) else 0
+    return approval, None if entry.consent == Consent.AWAITED else entry.wall
 
 
 def keep_key(tx: Database, name: tuple[bytes, int, int], wrapped: bytes) -> None:

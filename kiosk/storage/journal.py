@@ -149,6 +149,12 @@ def open_epoch(
     return EntryRef(epoch, 1)
 
 
+def present_time(tx: Database, moment: Moment) -> int:
+    """The time (seconds UTC) that a fact written at `moment` would get, by what is known of the clock."""
+    standing = boots.present(tx, moment)
+    return standing.footing.time(moment.wall, moment.mono).at if standing else moment.wall
+
+
 def note_day(tx: Database, day: int, entry: EntryRef) -> None:
     """The entry is perhaps the first of its day; what was noted for an earlier one stands."""
     tx.execute(

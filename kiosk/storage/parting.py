@@ -15,12 +15,24 @@ from sync.protocol.entries import (
     BootStarted,
     CardIssued,
     CardRevoked,
+    ConsentTold,
+    CountingChosen,
     Entry,
     EpochCause,
+    ErasureDeclined,
+    ErasureRequested,
+    EventCancelled,
+    EventPlanned,
     PurposeTold,
+    ReaderApproved,
     ReaderErased,
     ReaderRegistered,
     Reentered,
+    ServicePointNamed,
+    StaffMarked,
+    VisitConfirmed,
+    VisitCorrected,
+    VisitDetailed,
     VisitRecorded,
     decode,
     encode,
@@ -33,7 +45,28 @@ _KEPT = (
     "CREATE TRIGGER journal_is_never_deleted BEFORE DELETE ON journal "
     "BEGIN SELECT raise(ABORT, 'the journal is append-only'); END"
 )
-_TOLD_AGAIN = (VisitRecorded, PurposeTold, ReaderRegistered, CardIssued, CardRevoked, ReaderErased)
+_ABOUT_READERS = (
+    CardIssued,
+    ConsentTold,
+    ErasureDeclined,
+    ErasureRequested,
+    ReaderApproved,
+    ReaderErased,
+    StaffMarked,
+    VisitRecorded,
+)
+_ABOUT_VISITS = (PurposeTold, VisitConfirmed, VisitCorrected)
+_ABOUT_EVENTS = (EventCancelled, VisitDetailed)
+_TOLD_AGAIN = (
+    *_ABOUT_READERS,
+    *_ABOUT_VISITS,
+    *_ABOUT_EVENTS,
+    CardRevoked,
+    CountingChosen,
+    EventPlanned,
+    ReaderRegistered,
+    ServicePointNamed,
+)
 """Facts. What tells of the chain or its clock (a boot, clock evidence) belongs to the branch it was told in."""
 
 
@@ -126,12 +159,28 @@ def _tell_again(
         )
     )
     moved[epoch, seq] = ref
-    tx.execute(
-        "UPDATE visits SET epoch = ?, seq = ?, boot = ? WHERE epoch = ? AND seq = ?", (*ref, fold.NO_BOOT, epoch, seq)
-    )
+    _move_rows(tx, keyring.device_id, (epoch, seq), ref)
+
+
+def _move_rows(tx: Database, own: bytes, old: tuple[int, int], ref: EntryRef) -> None:
+    """What the parted entry made goes by its new name from now on."""
+    tx.execute("UPDATE visits SET epoch = ?, seq = ?, boot = ? WHERE epoch = ? AND seq = ?", (*ref, fold.NO_BOOT, *old))
     tx.execute(
         "UPDATE readers SET epoch = ?, seq = ?, key_kept = 0 WHERE device = ? AND epoch = ? AND seq = ?",
-        (*ref, keyring.device_id, epoch, seq),
+        (*ref, own, *old),
+    )
+    tx.execute("UPDATE events SET epoch = ?, seq = ? WHERE device = ? AND epoch = ? AND seq = ?", (*ref, own, *old))
+    tx.execute("UPDATE group_labels SET epoch = ?, seq = ? WHERE epoch = ? AND seq = ?", (*ref, *old))
+    tx.execute("UPDATE corrections SET epoch = ?, seq = ? WHERE device = x'' AND epoch = ? AND seq = ?", (*ref, *old))
+    tx.execute(
+        "UPDATE corrections SET visit_epoch = ?, visit_seq = ? "
+        "WHERE device = x'' AND visit_epoch = ? AND visit_seq = ?",
+        (*ref, *old),
+    )
+    tx.execute(
+        "UPDATE corrections SET group_epoch = ?, group_seq = ? "
+        "WHERE device = x'' AND group_epoch = ? AND group_seq = ?",
+        (*ref, *old),
     )
 
 
@@ -142,10 +191,18 @@ def _when(tx: Database, epoch: int, seq: int) -> tuple[int, int] | None:
 
 def _renamed(entry: Entry, own: bytes, moved: dict[tuple[int, int], EntryRef]) -> Entry:
     """The entry with its references to parted entries turned to where those stand now."""
-    if isinstance(entry, PurposeTold):
-        there = moved.get((entry.visit_epoch, entry.visit_seq))
-        return msgspec.structs.replace(entry, visit_epoch=there.epoch, visit_seq=there.seq) if there else entry
-    if isinstance(entry, VisitRecorded | CardIssued | ReaderErased) and entry.reader_device in (b"", own):
-        there = moved.get((entry.reader_epoch, entry.reader_seq))
-        return msgspec.structs.replace(entry, reader_epoch=there.epoch, reader_seq=there.seq) if there else entry
-    return entry
+    changes: dict[str, int] = {}
+    if isinstance(entry, _ABOUT_VISITS):
+        changes |= _there(moved, "visit", entry.visit_epoch, entry.visit_seq)
+    if isinstance(entry, VisitCorrected):
+        changes |= _there(moved, "group", entry.group_epoch, entry.group_seq)
+    if isinstance(entry, _ABOUT_READERS) and entry.reader_device in (b"", own):
+        changes |= _there(moved, "reader", entry.reader_epoch, entry.reader_seq)
+    if isinstance(entry, _ABOUT_EVENTS) and entry.event_device in (b"", own):
+        changes |= _there(moved, "event", entry.event_epoch, entry.event_seq)
+    return msgspec.structs.replace(entry, **changes) if changes else entry
+
+
+def _there(moved: dict[tuple[int, int], EntryRef], what: str, epoch: int, seq: int) -> dict[str, int]:
+    there = moved.get((epoch, seq))
+    return {f"{what}_epoch": there.epoch, f"{what}_seq": there.seq} if there else {}

@@ -1,20 +1,20 @@
 """Readers and their cards. Names are sealed at rest; a card is kept as a digest."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from kiosk import sealing
 from kiosk.values import Consent, EntryRef
-from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered
+from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered, ReaderRegisteredAwaiting
 
 from .journal import Writer
 from .keyring import Keyring
 from .visits import LastVisit
 
 _BY_CARD = """
-    SELECT cards.reader, valid_until, revoked_at, device, readers.epoch, readers.seq, sealed, wrapped,
+    SELECT cards.reader, valid_until, revoked_at, staff, device, readers.epoch, readers.seq, sealed, wrapped,
         last.at, last.mono, last.boot, last.epoch
     FROM cards JOIN readers ON readers.number = cards.reader
         LEFT JOIN visits AS last ON last.reader = cards.reader
@@ -26,56 +26,75 @@ _BY_CARD = """
 class KnownCard(NamedTuple):
     """A card this kiosk knows, with its reader and when they last came here.
 
-    `valid_until`: a day number; `name`: the reader's entry; `last`: None before the first visit.
+    `valid_until`: a day number; `staff`: 1 for who works here; `name`: the reader's entry; `last`: None before the
+    first visit.
     """
 
     reader: int
     valid_until: int
     revoked_at: int | None
+    staff: int
     name: tuple[bytes, int, int]
     sealed: bytes
     wrapped: bytes | None
     last: LastVisit | None
 
 
-def register(
-    tx: Database, journal: Writer, keyring: Keyring, personal: sealing.Personal, consent: Consent, consent_text: int
-) -> tuple[int, EntryRef]:
-    """Write a reader and their entry, sealed under a fresh key. Returns the local number and the reader's name."""
+class NewReader(NamedTuple):
+    """A reader about to be registered. `approval`: an officer is to look before they borrow."""
+
+    personal: sealing.Personal
+    consent: Consent
+    consent_text: int
+    approval: bool = False
+
+
+def register(tx: Database, journal: Writer, keyring: Keyring, reader: NewReader) -> tuple[int, EntryRef]:
+    """Write a reader and their entry, sealed under a fresh key. Returns the local number and the reader's name.
+
+    The entry is of the older form where that says all, so that every province understands it.
+    """
     key = sealing.new_key()
-    sealed, wrapped = sealing.seal(personal, key), keyring.wrapping.wrap(key)
-    ref = journal.write(
-        ReaderRegistered(
-            wall=journal.wall,
-            mono=journal.mono,
-            boot=journal.boot,
-            sealed=sealed,
-            consent=consent,
-            consent_text=consent_text,
-        )
-    )
+    sealed, wrapped = sealing.seal(reader.personal, key), keyring.wrapping.wrap(key)
+    awaits_consent = reader.consent is Consent.AWAITED
+    told = {"sealed": sealed, "consent": int(reader.consent), "consent_text": reader.consent_text}
+    clocks = {"wall": journal.wall, "mono": journal.mono, "boot": journal.boot}
+    if reader.approval or awaits_consent:
+        ref = journal.write(ReaderRegisteredAwaiting(**clocks, **told, approval=int(reader.approval)))  # type: ignore[arg-type] # as told
+    else:
+        ref = journal.write(ReaderRegistered(**clocks, **told))  # type: ignore[arg-type] # as told
     number = tx.execute(
-        "INSERT INTO readers (device, epoch, seq, sealed, wrapped, consent, consent_text, registered_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (keyring.device_id, ref.epoch, ref.seq, sealed, wrapped, consent, consent_text, journal.at),
+        "INSERT INTO readers (device, epoch, seq, sealed, wrapped, consent, consent_text, registered_at, approval, "
+        "consented_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            keyring.device_id,
+            *ref,
+            sealed,
+            wrapped,
+            int(reader.consent),
+            reader.consent_text,
+            journal.at,
+            int(reader.approval),
+            None if awaits_consent else journal.at,
+        ),
     ).lastrowid
     assert number is not None  # noqa: S101 - an INSERT into a rowid table always has one
     return number, ref
 
 
 def issue_card(
-    tx: Database, journal: Writer, *, reader: int, name: EntryRef, card: bytes, valid_until: int
+    tx: Database, journal: Writer, *, reader: int, name: tuple[bytes, int, int], card: bytes, valid_until: int
 ) -> EntryRef:
-    """Write a card (by its digest) for a reader of this chain. `valid_until`: a day number."""
+    """Write a card (by its digest) for a reader. `valid_until`: a day number; `name`: their entry (b"": our device)."""
     tx.execute("INSERT INTO cards (digest, reader, valid_until) VALUES (?, ?, ?)", (card, reader, valid_until))
     return journal.write(
         CardIssued(
             wall=journal.wall,
             mono=journal.mono,
             boot=journal.boot,
-            reader_device=b"",
-            reader_epoch=name.epoch,
-            reader_seq=name.seq,
+            reader_device=name[0],
+            reader_epoch=name[1],
+            reader_seq=name[2],
             card=card,
             valid_until=valid_until,
         )
@@ -87,10 +106,10 @@ def by_card(tx: Database, card: bytes, own_device: bytes) -> KnownCard | None:
     row = tx.conn.execute(_BY_CARD, (card,)).fetchone()
     if row is None:
         return None
-    reader, valid_until, revoked_at, device, epoch, seq, sealed, wrapped, *last = row
+    reader, valid_until, revoked_at, staff, device, epoch, seq, sealed, wrapped, *last = row
     name = (b"" if device == own_device else device, epoch, seq)
     return KnownCard(
-        reader, valid_until, revoked_at, name, sealed, wrapped, None if last[0] is None else LastVisit(*last)
+        reader, valid_until, revoked_at, staff, name, sealed, wrapped, None if last[0] is None else LastVisit(*last)
     )
 
 
@@ -109,6 +128,79 @@ def revoke_card(tx: Database, journal: Writer, card: bytes) -> bool:
     if changed:
         journal.write(CardRevoked(wall=journal.wall, mono=journal.mono, boot=journal.boot, card=card))
     return bool(changed)
+
+
+class Reader(NamedTuple):
+    """A reader as the officer's desk needs them. Times are seconds UTC; `name`: their entry, with the whole device.
+
+    `consent`: Consent; `approval`: an officer was to look first; `cards`: how many of theirs are not revoked.
+    """
+
+    number: int
+    name: tuple[bytes, int, int]
+    sealed: bytes
+    wrapped: bytes | None
+    consent: int
+    consent_text: int
+    registered_at: int
+    consented_at: int | None
+    approval: int
+    approved_at: int | None
+    staff: int
+    erasure_asked_at: int | None
+    cards: int
+
+
+_READERS = """
+    SELECT number, device, epoch, seq, sealed, wrapped, consent, consent_text, registered_at, consented_at, approval,
+        approved_at, staff, erasure_asked_at,
+        (SELECT count(*) FROM cards WHERE cards.reader = number AND revoked_at IS NULL)
+    FROM readers
+"""
+
+
+def every(tx: Database, *, waiting: bool = False) -> Iterator[Reader]:
+    """All readers whose fields can still be opened, in the order of registration.
+
+    `waiting`: only those who wait for an officer: a consent, an approval, a request for erasure.
+    """
+    which = (
+        "AND (consent = 3 OR approval = 1 AND approved_at IS NULL OR erasure_asked_at IS NOT NULL)" if waiting else ""
+    )
+    for row in tx.execute(f"{_READERS} WHERE wrapped IS NOT NULL {which} ORDER BY number").fetchall():  # our own words
+        yield _reader(row)
+
+
+def by_number(tx: Database, number: int) -> Reader | None:
+    """The reader with this local number, or None."""
+    row = tx.execute(f"{_READERS} WHERE number = ?", (number,)).fetchone()
+    return _reader(row) if row else None
+
+
+def by_name(tx: Database, name: tuple[bytes, int, int]) -> Reader | None:
+    """The reader whom the entry (device, epoch, seq) registered, or None."""
+    row = tx.execute(f"{_READERS} WHERE device = ? AND epoch = ? AND seq = ?", name).fetchone()
+    return _reader(row) if row else None
+
+
+def _reader(row: tuple[Any, ...]) -> Reader:
+    number, device, epoch, seq, *rest = row
+    return Reader(number, (device, epoch, seq), *rest)
+
+
+def opened(reader: Reader, keyring: Keyring) -> sealing.Personal | None:
+    """A reader's personal fields, or None when their key was destroyed. Raises Unavailable(`sealed_unreadable`)."""
+    if reader.wrapped is None:
+        return None
+    return sealing.unseal(reader.sealed, keyring.wrapping.unwrap(reader.wrapped))
+
+
+def cards_of(tx: Database, number: int) -> list[tuple[bytes, int]]:
+    """(digest, last day of validity) of a reader's cards that are not revoked."""
+    return tx.execute(
+        "SELECT digest, valid_until FROM cards WHERE reader = ? AND revoked_at IS NULL ORDER BY valid_until DESC",
+        (number,),
+    ).fetchall()
 
 
 def exists(tx: Database, name: tuple[bytes, int, int]) -> bool:

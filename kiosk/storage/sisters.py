@@ -12,18 +12,19 @@ from kiosk.clock import day_number
 from sync.protocol.entries import (
     KINDS,
     ClockCompared,
-    Confidence,
     DateTold,
     Entry,
     MalformedEntry,
     PurposeTold,
     Reentered,
+    VisitConfirmed,
+    VisitCorrected,
     VisitRecorded,
     decode,
     upcast,
 )
 
-from . import evidence, fold
+from . import corrections, evidence, fold
 
 
 class Name(NamedTuple):
@@ -67,7 +68,7 @@ def take(tx: Database, name: Name, raw: bytes) -> None:
         if isinstance(entry, Reentered):
             again, entry = entry, decode(entry.raw)
             if isinstance(entry, VisitRecorded):
-                _visit(tx, name, entry, (again.at, fold.NO_BOOT, again.confidence))
+                _visit(tx, name, entry, fold.when(entry, again))
                 return
     except MalformedEntry:
         return
@@ -77,7 +78,7 @@ def take(tx: Database, name: Name, raw: bytes) -> None:
 
 def _take(tx: Database, name: Name, entry: Entry, raw: bytes) -> None:
     if isinstance(entry, VisitRecorded):
-        _visit(tx, name, entry, (entry.wall, entry.boot, int(Confidence.CLOCK)))
+        _visit(tx, name, entry, fold.when(entry))
     elif isinstance(entry, PurposeTold):
         tx.execute(
             "UPDATE sister_visits SET purpose = ? WHERE device = ? AND epoch = ? AND seq = ?",
@@ -85,6 +86,10 @@ def _take(tx: Database, name: Name, entry: Entry, raw: bytes) -> None:
         )
     elif isinstance(entry, ClockCompared | DateTold):
         evidence.keep(tx, name.device, name[1:], entry)
+    elif isinstance(entry, VisitCorrected | VisitConfirmed):
+        corrections.apply(tx, name.device, name[1:], entry)
+    elif fold.site(tx, name.device, name[1:], entry):
+        pass
     elif not fold.people(tx, name.device, name, entry):
         tx.execute("INSERT OR IGNORE INTO unclaimed VALUES (?, ?, ?, ?)", (*name, raw))
 
@@ -103,7 +108,9 @@ def claim(tx: Database) -> None:
 def _visit(tx: Database, name: Name, visit: VisitRecorded, corrected: tuple[int, int, int]) -> None:
     at, boot, confidence = corrected
     tx.execute(
-        "INSERT OR IGNORE INTO sister_visits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO sister_visits (device, epoch, seq, at, wall, mono, boot, day, method, purpose, "
+        "age_band, sex, head_count, grouping, reader_device, reader_epoch, reader_seq, card, confidence, "
+        "service_point, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *name,
             at,
@@ -122,16 +129,34 @@ def _visit(tx: Database, name: Name, visit: VisitRecorded, corrected: tuple[int,
             visit.reader_seq,
             visit.card or None,
             confidence,
+            *fold.amid(tx, name.device, visit),
         ),
     )
 
 
 def on_day(tx: Database, day: int) -> list[tuple[int, int, int, int]]:
     """(at, purpose, method, head_count) of the sisters' visits of a day."""
-    return tx.execute("SELECT at, purpose, method, head_count FROM sister_visits WHERE day = ?", (day,)).fetchall()
+    return tx.execute(
+        "SELECT at, purpose, method, coalesce(counted, head_count) FROM sister_visits "
+        "WHERE day = ? AND counted IS NOT 0",
+        (day,),
+    ).fetchall()
+
+
+def last_visit_of(tx: Database, reader: tuple[bytes, int, int], card: bytes) -> int | None:
+    """When (seconds UTC) a reader, or a card that nobody here knows, last came to another kiosk of the point."""
+    if card:
+        row = tx.execute("SELECT max(at) FROM sister_visits WHERE card = ? AND counted IS NOT 0", (card,)).fetchone()
+    else:
+        row = tx.execute(
+            "SELECT max(at) FROM sister_visits WHERE reader_device = ? AND reader_epoch = ? AND reader_seq = ? "
+            "AND counted IS NOT 0",
+            reader,
+        ).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def visits_total(tx: Database) -> int:
     """Visits (persons) that the point's other kiosks counted, as far as the feed was read."""
-    (count,) = tx.execute("SELECT coalesce(sum(head_count), 0) FROM sister_visits").fetchone()
+    (count,) = tx.execute("SELECT coalesce(sum(coalesce(counted, head_count)), 0) FROM sister_visits").fetchone()
     return int(count)

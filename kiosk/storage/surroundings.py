@@ -19,12 +19,19 @@ class Happening(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """`seen`: seconds since the boot `boot` when they were looked up; `service_point`: 0 for the site as a whole."""
+    """`seen`: seconds since the boot `boot` when they were looked up; `service_point`: 0 for the site as a whole.
+
+    `per_site`: a visit is counted at the site, not at each service point. `has_sisters`: other kiosks of the point have
+    been heard of.
+    """
 
     boot: bytes
     seen: int
     service_point: int
     debounce_seconds: int
+    identity_cards: bool
+    per_site: bool
+    has_sisters: bool
     happenings: tuple[Happening, ...]
 
     def happening(self, at: int) -> Happening | None:

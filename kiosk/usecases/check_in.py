@@ -9,11 +9,13 @@ from kiosk.clock import Clock, day_number, local_year
 from kiosk.errors import Unavailable
 from kiosk.rules import admission, ages, clocks
 from kiosk.sealing import Personal
-from kiosk.storage import journal, readers, visits
+from kiosk.storage import journal, programme, readers, sisters, visits
 from kiosk.storage.connection import Store
+from kiosk.storage.surroundings import Surroundings
 from kiosk.text import short_name
-from kiosk.values import Address, Confidence, Greeting, Method, Purpose, Sex
+from kiosk.values import Address, Confidence, EntryRef, Greeting, Method, Purpose, Sex
 
+NO_VISIT = EntryRef(0, 0)
 _LOG = logging.getLogger(__name__)
 
 
@@ -21,7 +23,8 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
     """Count one entry of a card's holder and journal it, in one transaction.
 
     A visit is one person coming in once; the same person returning counts again (ISO 2789, TCVN 12843). A well-formed
-    card that this kiosk does not know is counted by its digest and greeted without a name; sync resolves it.
+    card that this kiosk does not know is counted by its digest and greeted without a name; sync resolves it. Who works
+    here is greeted and not counted: staff are no visitors. What is going on is told with the visit.
 
     Raises Refused with a code of admission.recognised(), or `card_revoked`, `card_expired`(on=date),
     `already_counted`(at=seconds UTC); Unavailable when the disk cannot take it. Then nothing was written.
@@ -31,32 +34,60 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
         code = admission.recognised(presented)
     card = ids.card_digest(code)
     moment = clock()
+    visit: visits.NewVisit | None
     with store.writing() as tx:
         writer = journal.Writer(tx, moment)
+        amid = programme.amid(store, tx, moment, writer.at)
         known = readers.by_card(tx, card, store.keyring.device_id)
         if known is None:
             admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
-            visit, name, address = _stranger(tx, writer, card, purpose)
+            visit, name, address = _stranger(tx, writer, card, amid, purpose)
         else:
-            visit, name, address = _reader(store, writer, known, purpose)
+            visit, name, address = _reader(store, tx, writer, known, amid, purpose)
+        if visit is None:
+            return Greeting(NO_VISIT, writer.at, True, name, address, staff=True)
         ref = visits.record(tx, writer, visit)
     return Greeting(ref, writer.at, known is not None, name, address)
 
 
 def _stranger(
-    tx: Database, writer: journal.Writer, card: bytes, purpose: Purpose
+    tx: Database, writer: journal.Writer, card: bytes, amid: Surroundings, purpose: Purpose
 ) -> tuple[visits.NewVisit, str, Address]:
-    _ensure_not_counted(writer, visits.latest_of_card(tx, card))
-    return visits.NewVisit(method=Method.SCANNED, purpose=purpose, card=card), "", Address.BAN
+    _ensure_not_counted(writer, visits.latest_of_card(tx, card), amid)
+    if amid.per_site and amid.has_sisters:
+        _ensure_not_counted_next_door(writer, sisters.last_visit_of(tx, (b"", 0, 0), card), amid)
+    event, name = _going_on(writer, amid)
+    visit = visits.NewVisit(
+        method=Method.SCANNED,
+        purpose=purpose,
+        card=card,
+        service_point=amid.service_point,
+        event=event,
+        event_name=name,
+    )
+    return visit, "", Address.BAN
 
 
 def _reader(
-    store: Store, writer: journal.Writer, card: readers.KnownCard, purpose: Purpose
-) -> tuple[visits.NewVisit, str, Address]:
+    store: Store,
+    tx: Database,
+    writer: journal.Writer,
+    card: readers.KnownCard,
+    amid: Surroundings,
+    purpose: Purpose,
+) -> tuple[visits.NewVisit | None, str, Address]:
     admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), _today(writer, card.valid_until))
-    _ensure_not_counted(writer, card.last)
     personal = _personal(store, card)
     age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(writer.at))
+    name, address = short_name(personal.full_name) if personal else "", ages.address(age_band)
+    if card.staff:
+        return None, name, address
+    _ensure_not_counted(writer, card.last, amid)
+    if amid.per_site and amid.has_sisters:
+        device, epoch, seq = card.name
+        whole = (device or store.keyring.device_id, epoch, seq)
+        _ensure_not_counted_next_door(writer, sisters.last_visit_of(tx, whole, b""), amid)
+    event, event_name = _going_on(writer, amid)
     visit = visits.NewVisit(
         method=Method.SCANNED,
         purpose=purpose,
@@ -64,8 +95,16 @@ def _reader(
         sex=Sex(personal.sex) if personal else Sex.UNKNOWN,
         reader=card.reader,
         reader_name=card.name,
+        service_point=amid.service_point,
+        event=event,
+        event_name=event_name,
     )
-    return visit, short_name(personal.full_name) if personal else "", ages.address(age_band)
+    return visit, name, address
+
+
+def _going_on(writer: journal.Writer, amid: Surroundings) -> tuple[int | None, tuple[bytes, int, int]]:
+    event = amid.happening(writer.at) if amid.happenings else None
+    return (event.number, event.name) if event else (None, (b"", 0, 0))
 
 
 def _personal(store: Store, card: readers.KnownCard) -> Personal | None:
@@ -86,11 +125,18 @@ def _today(writer: journal.Writer, valid_until: int) -> int:
     return day
 
 
-def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None) -> None:
+def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, amid: Surroundings) -> None:
     if last is None:
         return
     same_boot = (last.epoch, last.boot) == (writer.epoch, writer.boot)
     # Times that were moved to a bound may fall on one second though hours lie between: then count.
     if same_boot or writer.confidence != Confidence.UNSURE:
         before = admission.Before(last.at, last.mono, same_boot)
-        admission.ensure_not_counted(before, at=writer.at, mono=writer.mono)
+        admission.ensure_not_counted(before, at=writer.at, mono=writer.mono, within=amid.debounce_seconds)
+
+
+def _ensure_not_counted_next_door(writer: journal.Writer, at: int | None, amid: Surroundings) -> None:
+    """Where visits are counted at the site, who has just been counted at its other kiosk is not counted again here."""
+    if at is not None and writer.confidence != Confidence.UNSURE:
+        before = admission.Before(at, 0, same_boot=False)
+        admission.ensure_not_counted(before, at=writer.at, mono=writer.mono, within=amid.debounce_seconds)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kiosk.clock import Clock, day_number, local_day, local_time
-from kiosk.storage import boots, visits
+from kiosk.storage import journal, visits
 from kiosk.storage.connection import Store
 from kiosk.values import Method, Purpose, Today
 
@@ -12,8 +12,7 @@ def today(store: Store, *, clock: Clock) -> Today:
     """The visits of the present Vietnamese day at this kiosk, in persons."""
     moment = clock()
     with store.reading() as tx:
-        standing = boots.present(tx, moment)
-        now = standing.footing.time(moment.wall, moment.mono).at if standing else moment.wall
+        now = journal.present_time(tx, moment)
         rows = visits.on_day(tx, day_number(now))
     hours: Counter[int] = Counter()
     purposes: Counter[Purpose] = Counter()

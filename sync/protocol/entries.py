@@ -85,10 +85,57 @@ class Confidence(IntEnum):
 
 
 class Consent(IntEnum):
-    """Who consented to the keeping of a reader's data (Law 91/2025/QH15; under 16 the legal representative)."""
+    """Who consented to the keeping of a reader's data (Law 91/2025/QH15; under 16 the legal representative).
+
+    AWAITED: the representative has been asked and has not answered yet; the child is counted and does not borrow.
+    """
 
     READER = 1
     REPRESENTATIVE = 2
+    AWAITED = 3
+
+
+class Correction(IntEnum):
+    """Why an officer (or, for WITH_GROUP, the visitor) put a visit right. A code and no text, since the chain is for
+    ever and a text would name people.
+    """
+
+    MISTAKE = 1
+    COUNTED_TWICE = 2
+    WRONG_NUMBER = 3
+    WRONG_PURPOSE = 4
+    STAFF = 5
+    TEST = 6
+    WITH_GROUP = 7
+    COUNTED_AFTER_ALL = 8
+    WRONG_KIND = 9
+
+
+class EventKind(IntEnum):
+    """What an event of the programme is (the plan's II.1b, II.2a, II.2c)."""
+
+    OTHER = 0
+    READING_DAY = 1
+    TALK = 2
+    CLASS = 3
+    CLUB = 4
+    DISPLAY = 5
+    OUTREACH = 6
+    TRAINING = 7
+
+
+class Declined(IntEnum):
+    """Why a request for erasure was not carried out."""
+
+    WITHDRAWN = 1
+    SOMEBODY_ELSE = 2
+
+
+class CountingRule(IntEnum):
+    """What a visit is counted at: the site as a whole, or each of its service points."""
+
+    SITE = 1
+    SERVICE_POINT = 2
 
 
 class MalformedEntry(ValueError):
@@ -191,6 +238,70 @@ class ReaderRegistered(Entry, frozen=True, array_like=True, kw_only=True):
     consent_text: int
 
 
+class ReaderRegisteredAwaiting(ReaderRegistered, frozen=True, array_like=True, kw_only=True):
+    """A reader who is not all a reader yet: version 2 of ReaderRegistered, written only where it says more.
+
+    `approval`: 1 when an officer is to look first (a card that visitors made for themselves). `consent` may be AWAITED.
+    """
+
+    version: int = 2
+    approval: int
+
+
+class ConsentTold(Entry, frozen=True, array_like=True, kw_only=True):
+    """Somebody consented after the registration: the representative's slip came back, or to a newer text."""
+
+    kind: int = 14
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+    consent: int
+    consent_text: int
+
+
+class ReaderApproved(Entry, frozen=True, array_like=True, kw_only=True):
+    """An officer looked at a reader who had registered alone."""
+
+    kind: int = 15
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+
+
+class StaffMarked(Entry, frozen=True, array_like=True, kw_only=True):
+    """This reader works here (`staff` 1) or no longer does (0): staff are no visitors (ISO 2789) and not counted."""
+
+    kind: int = 16
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+    staff: int
+
+
+class ErasureRequested(Entry, frozen=True, array_like=True, kw_only=True):
+    """A reader asked to be forgotten. An officer checks who asks; a ReaderErased or ErasureDeclined answers."""
+
+    kind: int = 17
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+
+
+class ErasureDeclined(Entry, frozen=True, array_like=True, kw_only=True):
+    """A request for erasure was not carried out. `reason`: Declined."""
+
+    kind: int = 18
+    version: int = 1
+    reader_device: bytes
+    reader_epoch: int
+    reader_seq: int
+    reason: int
+
+
 class CardIssued(Entry, frozen=True, array_like=True, kw_only=True):
     """A card for a reader. `card` is the digest of its code; `valid_until` a day number (days since 1970-01-01).
 
@@ -248,6 +359,22 @@ class VisitRecorded(Entry, frozen=True, array_like=True, kw_only=True):
     card: bytes
 
 
+class VisitDetailed(VisitRecorded, frozen=True, array_like=True, kw_only=True):
+    """A visit of which more is known: version 2 of VisitRecorded, written only where it says more.
+
+    `service_point`: where on the site, 0 for the site as a whole. `event_*` name the event that was going on (as
+    readers are named; epoch 0: none). `told_at`: seconds UTC at which it was, for a visit entered later from paper; 0
+    for one that was recorded as it happened.
+    """
+
+    version: int = 2
+    service_point: int
+    event_device: bytes
+    event_epoch: int
+    event_seq: int
+    told_at: int
+
+
 class PurposeTold(Entry, frozen=True, array_like=True, kw_only=True):
     """The visitor of an earlier visit of this chain said why they came."""
 
@@ -256,6 +383,74 @@ class PurposeTold(Entry, frozen=True, array_like=True, kw_only=True):
     visit_epoch: int
     visit_seq: int
     purpose: int
+
+
+class VisitCorrected(Entry, frozen=True, array_like=True, kw_only=True):
+    """An earlier visit of this chain as it must be read from now on; the latest in the chain's order holds.
+
+    `counted`: persons it counts as; 0 for none (voided, or come with a group that was counted: then `group_epoch` and
+    `group_seq` name the group's visit, else they are 0). `reason`: Correction.
+    """
+
+    kind: int = 22
+    version: int = 1
+    visit_epoch: int
+    visit_seq: int
+    counted: int
+    purpose: int
+    age_band: int
+    sex: int
+    group: int
+    group_epoch: int
+    group_seq: int
+    reason: int
+
+
+class VisitConfirmed(Entry, frozen=True, array_like=True, kw_only=True):
+    """An officer looked at an unusual visit (a large group, one of many walk-ins at once) and it is right."""
+
+    kind: int = 23
+    version: int = 1
+    visit_epoch: int
+    visit_seq: int
+
+
+class EventPlanned(Entry, frozen=True, array_like=True, kw_only=True):
+    """An event of the programme, named by this entry. Times are seconds UTC; `event_kind`: EventKind."""
+
+    kind: int = 30
+    version: int = 1
+    title: str
+    event_kind: int
+    starts_at: int
+    ends_at: int
+
+
+class EventCancelled(Entry, frozen=True, array_like=True, kw_only=True):
+    """A planned event does not take place; visits that were tagged with it stay so."""
+
+    kind: int = 31
+    version: int = 1
+    event_device: bytes
+    event_epoch: int
+    event_seq: int
+
+
+class ServicePointNamed(Entry, frozen=True, array_like=True, kw_only=True):
+    """A service point of this site: its number (1 to 99) and its name; "" for one that is closed."""
+
+    kind: int = 32
+    version: int = 1
+    service_point: int
+    name: str
+
+
+class CountingChosen(Entry, frozen=True, array_like=True, kw_only=True):
+    """How visits are counted here from now on. `rule`: CountingRule; SITE until somebody chose."""
+
+    kind: int = 33
+    version: int = 1
+    rule: int
 
 
 def _name(cls: type[Entry]) -> tuple[int, int]:
@@ -278,10 +473,28 @@ KINDS: dict[tuple[int, int], type[Entry]] = {
         ReaderErased,
         VisitRecorded,
         PurposeTold,
+        ReaderRegisteredAwaiting,
+        ConsentTold,
+        ReaderApproved,
+        StaffMarked,
+        ErasureRequested,
+        ErasureDeclined,
+        VisitDetailed,
+        VisitCorrected,
+        VisitConfirmed,
+        EventPlanned,
+        EventCancelled,
+        ServicePointNamed,
+        CountingChosen,
     )
 }
 """Every kind and version this program understands. Others are kept raw and quarantined, never refused."""
 
+_TEXTS = {
+    cls: names
+    for cls in KINDS.values()
+    if (names := tuple(field.name for field in msgspec.structs.fields(cls) if field.type is str))
+}
 _encode = msgspec.msgpack.Encoder().encode
 _decoders = {key: msgspec.msgpack.Decoder(cls, strict=True).decode for key, cls in KINDS.items()}
 _fields = {key: len(cls.__struct_fields__) for key, cls in KINDS.items()}
@@ -307,7 +520,7 @@ def encode(entry: Entry) -> bytes:
 
 
 def _text_fields(cls: type[Entry]) -> tuple[str, ...]:
-    return ("point", "software") if cls in (EpochOpened1, EpochOpened) else ()
+    return _TEXTS.get(cls, ())
 
 
 def plain(raw: bytes) -> list[Value]:

@@ -104,11 +104,24 @@ def test_no_two_kinds_share_a_number() -> None:
         (4, 1),
         (5, 1),
         (10, 1),
+        (10, 2),
         (11, 1),
         (12, 1),
         (13, 1),
+        (14, 1),
+        (15, 1),
+        (16, 1),
+        (17, 1),
+        (18, 1),
         (20, 1),
+        (20, 2),
         (21, 1),
+        (22, 1),
+        (23, 1),
+        (30, 1),
+        (31, 1),
+        (32, 1),
+        (33, 1),
     ]
 
 
@@ -130,7 +143,7 @@ def test_an_unknown_kind_is_kept_and_not_understood() -> None:
 
 
 def test_a_later_version_of_a_known_kind_is_kept_and_not_understood() -> None:
-    assert decode(packed([20, 2, 5, 5, 1, 7])) is None
+    assert decode(packed([20, 99, 5, 5, 1, 7])) is None
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ FACTS = 12
 """Entries of epoch 1 as both sides hold it."""
 AGAIN = 4
 """Entries of epoch 2."""
+LATER = 15
+"""Entries of epoch 3: the kinds of the second release."""
 DEVICE_KEY = bytes.fromhex(VECTORS["device.key"])
 PROVINCE_KEY = bytes.fromhex(VECTORS["province.key"])
 
@@ -74,6 +76,7 @@ CHAINED = (
     + following(f"entry.{FACTS}.hash", "branch", 13, 14)
     + following("epoch.2.genesis", "again", 1, AGAIN)
     + following("sister.genesis", "sister", 1, 2)
+    + following("epoch.3.genesis", "later", 1, LATER)
 )
 ENTRIES = [raw(f"entry.{number}") for number in range(1, FACTS + 1)]
 RETOLD = [raw(f"again.{number}") for number in range(1, AGAIN + 1)]
@@ -94,6 +97,7 @@ def test_the_genesis_is_as_written() -> None:
     plain = b"diem-doc chain" + msgspec.msgpack.encode([1, DEVICE_KEY, 1, octets("epoch.nonce")])
     assert genesis(DEVICE_KEY, 1, octets("epoch.nonce")) == octets("epoch.1.genesis") == hashlib.sha256(plain).digest()
     assert genesis(DEVICE_KEY, 2, octets("epoch.2.nonce")) == octets("epoch.2.genesis")
+    assert genesis(DEVICE_KEY, 3, octets("epoch.3.nonce")) == octets("epoch.3.genesis")
     assert genesis(octets("sister.key"), 1, octets("sister.nonce")) == octets("sister.genesis")
 
 

@@ -4,9 +4,11 @@ from typing import Final
 
 from sqlite_utils.migrations import Migrations
 
-from . import m0001_the_spine, m0002_two_sides
+from . import m0001_the_spine, m0002_two_sides, m0003_the_visitor
 
-STEPS: Final = {step.__name__.rpartition(".")[2]: step.apply for step in (m0001_the_spine, m0002_two_sides)}
+STEPS: Final = {
+    step.__name__.rpartition(".")[2]: step.apply for step in (m0001_the_spine, m0002_two_sides, m0003_the_visitor)
+}
 """Every step this program knows, by name, in order."""
 
 MIGRATIONS: Final = Migrations("diem-doc")
