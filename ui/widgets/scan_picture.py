@@ -30,7 +30,7 @@ def _petal(length: float) -> QPainterPath:
 
 
 class ScanPicture(QWidget):
-    """A dark panel with mint brackets. With a camera its newest picture fills the panel, mirrored."""
+    """A dark panel with mint brackets. With a camera its newest picture fills the panel."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -112,11 +112,7 @@ class ScanPicture(QWidget):
         scale = max(self.width() / frame.width(), self.height() / frame.height())
         width, height = self.width() / scale, self.height() / scale
         cut = QRectF((frame.width() - width) / 2, (frame.height() - height) / 2, width, height)
-        painter.save()
-        painter.translate(self.width(), 0)
-        painter.scale(-1, 1)
         painter.drawImage(QRectF(self.rect()), frame, cut)
-        painter.restore()
 
     def _paint_brackets(self, painter: QPainter, box: QRectF) -> None:
         arm, radius = box.width() * 0.22, box.width() * 0.09
