@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from kiosk.usecases.list_backups import Listed, Outlook
     from kiosk.values import (
         AgeBand,
+        CardHolder,
         Choices,
         ClockStanding,
         EntryRef,
         Greeting,
         GroupKind,
+        GroupOffer,
         HeldAside,
         MeteredLink,
+        PlannedEvent,
         Point,
         Purpose,
         SyncStatus,
@@ -119,6 +122,51 @@ def choices(store: Store) -> Choices:
     from kiosk.usecases.choices import choices as use_case
 
     return use_case(store)
+
+
+def programme(*, clock: Clock) -> Callable[[Store], tuple[PlannedEvent, ...]]:
+    def question(store: Store) -> tuple[PlannedEvent, ...]:
+        from kiosk.usecases.programme import programme as use_case
+
+        return use_case(store, clock=clock)
+
+    return question
+
+
+def group_offer(*, clock: Clock) -> Callable[[Store], GroupOffer | None]:
+    def question(store: Store) -> GroupOffer | None:
+        from kiosk.usecases.join_group import group_offer as use_case
+
+        return use_case(store, clock=clock)
+
+    return question
+
+
+def join_group(visit: EntryRef, group: EntryRef, *, clock: Clock) -> Callable[[Store], None]:
+    def question(store: Store) -> None:
+        from kiosk.usecases.join_group import join_group as use_case
+
+        use_case(store, visit, group, clock=clock)
+
+    return question
+
+
+def my_card(text: str, *, clock: Clock) -> Callable[[Store], CardHolder]:
+    def question(store: Store) -> CardHolder:
+        from kiosk.usecases.my_card import my_card as use_case
+
+        return use_case(store, text, clock=clock)
+
+    return question
+
+
+def ask_for_erasure(text: str, *, clock: Clock) -> Callable[[Store], None]:
+    def question(store: Store) -> None:
+        from kiosk.usecases.my_card import ask_for_erasure as use_case
+
+        use_case(store, text, clock=clock)
+
+    return question
 
 
 # ---- what only an officer asks ----
