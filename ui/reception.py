@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,13 @@ from ui.visitor.pages import VisitorPage
 from ui.visitor.welcome import Welcome
 
 if TYPE_CHECKING:  # what is not on the first screen is loaded after it was painted
+    from PySide6.QtGui import QImage
+
     from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Purpose, Tallied
     from ui.visitor.answers import AlreadyCounted, Halted, NotAccepted, Thanks, Welcomed
+    from ui.visitor.display import Display
     from ui.visitor.group import Group
+    from ui.visitor.help import Help
     from ui.visitor.walk_in import WalkIn
 
 ANSWER_MS = 5_000
@@ -32,7 +37,11 @@ class Reception(QObject):
     """Signals: `page_changed(page)`; `sounded("welcome" | "already" | "cannot")`; `counted()` after every visit that
     was written; `noted(text, icon)` instead of a page while `discreet` (the officer's console covers the screen);
     `again_chosen()`: try to open the home again; `mend_chosen()`, `mend_confirmed()`: mend its database (where
-    `can_mend`).
+    `can_mend`); `looks_chosen(Looks)`; `left()`: the visitor is gone, an answer went back to Welcome by itself;
+    `undressed()`: the looks have changed.
+
+    Pages live until the looks change; then all are dropped and made anew when they are needed. Who has pages of their
+    own shows them by show(), builds them from `theme` and drops them at `undressed`.
     """
 
     page_changed = Signal(object)
@@ -42,29 +51,39 @@ class Reception(QObject):
     again_chosen = Signal()
     mend_chosen = Signal()
     mend_confirmed = Signal()
+    looks_chosen = Signal(object)
+    left = Signal()
+    undressed = Signal()
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme, self._desk, self._clock = theme, desk, clock
+        self.theme, self._desk, self._clock = theme, desk, clock
         self._visit: EntryRef | None = None
         self._trouble: KioskError | None = None
+        self._camera = False
         self.discreet = False
         self.can_mend = False
-        self.welcome = Welcome(theme)
-        self.welcome.walk_in_chosen.connect(self.open_walk_in)
-        self.welcome.group_chosen.connect(self.open_group)
         self.page: VisitorPage = self.welcome
+        self._again: Callable[[], None] = self.go_home
         self._return = QTimer(self)
         self._return.setSingleShot(True)
-        self._return.timeout.connect(self.go_home)
+        self._return.timeout.connect(self._answer_ended)
 
     # ---- pages, each made when first needed ----
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        page = Welcome(self.theme)
+        page.walk_in_chosen.connect(self.open_walk_in)
+        page.group_chosen.connect(self.open_group)
+        page.set_camera(self._camera)
+        return page
 
     @cached_property
     def welcomed(self) -> Welcomed:
         from ui.visitor.answers import Welcomed
 
-        page = Welcomed(self._theme)
+        page = Welcomed(self.theme)
         page.purpose_chosen.connect(self._purpose_chosen)
         return page
 
@@ -72,13 +91,13 @@ class Reception(QObject):
     def already(self) -> AlreadyCounted:
         from ui.visitor.answers import AlreadyCounted
 
-        return AlreadyCounted(self._theme)
+        return AlreadyCounted(self.theme)
 
     @cached_property
     def not_accepted(self) -> NotAccepted:
         from ui.visitor.answers import NotAccepted
 
-        page = NotAccepted(self._theme)
+        page = NotAccepted(self.theme)
         page.scan_again_chosen.connect(self.go_home)
         page.walk_in_chosen.connect(self.open_walk_in)
         return page
@@ -87,13 +106,13 @@ class Reception(QObject):
     def thanks(self) -> Thanks:
         from ui.visitor.answers import Thanks
 
-        return Thanks(self._theme)
+        return Thanks(self.theme)
 
     @cached_property
     def walk_in(self) -> WalkIn:
         from ui.visitor.walk_in import WalkIn
 
-        page = WalkIn(self._theme)
+        page = WalkIn(self.theme)
         page.registered.connect(self._walk_in_registered)
         page.left.connect(self.go_home)
         return page
@@ -102,8 +121,25 @@ class Reception(QObject):
     def group(self) -> Group:
         from ui.visitor.group import Group
 
-        page = Group(self._theme)
+        page = Group(self.theme)
         page.registered.connect(self._group_registered)
+        page.left.connect(self.go_home)
+        return page
+
+    @cached_property
+    def display(self) -> Display:
+        from ui.visitor.display import Display
+
+        page = Display(self.theme)
+        page.looks_chosen.connect(self.looks_chosen)
+        page.left.connect(self.go_home)
+        return page
+
+    @cached_property
+    def help(self) -> Help:
+        from ui.visitor.help import Help
+
+        page = Help(self.theme)
         page.left.connect(self.go_home)
         return page
 
@@ -111,7 +147,7 @@ class Reception(QObject):
     def halted(self) -> Halted:
         from ui.visitor.answers import Halted
 
-        page = Halted(self._theme)
+        page = Halted(self.theme)
         page.can_mend = self.can_mend
         page.again_chosen.connect(self.again_chosen)
         page.mend_chosen.connect(self.mend_chosen)
@@ -123,6 +159,21 @@ class Reception(QObject):
         for page in (self.welcomed, self.already, self.not_accepted):
             page.ensurePolished()
 
+    def undress(self) -> None:
+        """Drop every page made so far, with what was typed there; dress() must follow."""
+        for name, page in list(vars(self).items()):
+            if isinstance(page, VisitorPage) and name != "page" and not page.is_busy:
+                page.forget()
+                page.deleteLater()
+                del self.__dict__[name]
+        self.undressed.emit()
+
+    def dress(self, theme: Theme) -> None:
+        """Show what was on the screen again, in other looks."""
+        self.theme = theme
+        self.page = self.welcome
+        self._again()
+
     # ---- what visitors do ----
 
     @Slot(str)
@@ -132,27 +183,48 @@ class Reception(QObject):
 
     @Slot()
     def open_walk_in(self) -> None:
-        self._show(self.walk_in)
+        self.show(self.walk_in, again=self.open_walk_in)
 
     @Slot()
     def open_group(self) -> None:
-        self._show(self.group)
+        self.show(self.group, again=self.open_group)
+
+    @Slot()
+    def open_display(self) -> None:
+        self.show(self.display, again=self.open_display)
+
+    @Slot()
+    def open_help(self) -> None:
+        self.show(self.help, again=self.open_help)
 
     @Slot()
     def go_home(self) -> None:
         """Back to Welcome; whatever was typed or chosen is forgotten."""
         self._visit = None
         if self._trouble is None:
-            self._show(self.welcome)
+            self.show(self.welcome)
         else:
             self.halted.forget()
-            self._show(self.halted)
+            self.halted.show_error(self._trouble)
+            self.show(self.halted)
+
+    def _answer_ended(self) -> None:
+        self.go_home()
+        self.left.emit()
+
+    def set_camera(self, present: bool) -> None:
+        self._camera = present
+        self.welcome.set_camera(present)
+
+    def show_frame(self, frame: QImage) -> None:
+        if self.page is self.welcome:
+            self.welcome.show_frame(frame)
 
     def halt(self, error: KioskError) -> None:
         """The home cannot be opened: until it can, this stands where Welcome would."""
         self._trouble = error
         self.halted.show_error(error)
-        self._show(self.halted)
+        self.show(self.halted)
 
     def recover(self) -> None:
         """The home was opened after all."""
@@ -181,9 +253,12 @@ class Reception(QObject):
         if self.discreet:
             self.noted.emit(self.tr("Đã ghi một lượt"), "circle-check")
             return
+        self._greet(welcome)
+
+    def _greet(self, welcome: Greeting) -> None:
         self._visit = welcome.visit
         self.welcomed.greet(welcome)
-        self._show(self.welcomed, for_ms=ANSWER_MS)
+        self.show(self.welcomed, again=lambda: self._greet(welcome), for_ms=ANSWER_MS)
 
     def _was_refused(self, error: KioskError) -> None:
         from ui.sentences import sentence
@@ -193,19 +268,26 @@ class Reception(QObject):
         if self.discreet:
             self.noted.emit(sentence(error).title, "history" if already else "triangle-alert")
             return
+        self._refuse(error)
+
+    def _refuse(self, error: KioskError) -> None:
         self._visit = None
+        already = error.code == "already_counted"
         page = self.already if already else self.not_accepted
         page.show_error(error)
-        self._show(page, for_ms=ANSWER_MS if already else REFUSAL_MS)
+        self.show(page, again=lambda: self._refuse(error), for_ms=ANSWER_MS if already else REFUSAL_MS)
 
     def _was_tallied(self, counted: Tallied) -> None:
         self._sound_and_count("welcome")
         if self.discreet:
             self.noted.emit(self.tr("Đã ghi một lượt"), "circle-check")
             return
+        self._thank(counted)
+
+    def _thank(self, counted: Tallied) -> None:
         self._visit = None
         self.thanks.thank(counted)
-        self._show(self.thanks, for_ms=ANSWER_MS)
+        self.show(self.thanks, again=lambda: self._thank(counted), for_ms=ANSWER_MS)
 
     def _purpose_told(self, visit: EntryRef, purpose: Purpose) -> None:
         self.counted.emit()
@@ -217,8 +299,13 @@ class Reception(QObject):
         self.sounded.emit(sound)
         self.counted.emit()
 
-    def _show(self, page: VisitorPage, *, for_ms: int = 0) -> None:
+    def show(self, page: VisitorPage, *, again: Callable[[], None] | None = None, for_ms: int = 0) -> None:
+        """Put `page` on the screen, for `for_ms` milliseconds where that is told.
+
+        `again`: how to bring it back when the looks change under it; without it the visitor is back at Welcome.
+        """
         self._return.stop()
+        self._again = again or self.go_home
         if page is not self.page:
             self.page.forget()
             self.page = page

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import questions
 from ui.background import Worker
 from ui.bars import Footer, Header
+from ui.dress import put_on
+from ui.looks import PLAIN, Looks
 from ui.mending import Mending
 from ui.office import Office
 from ui.reception import Reception
-from ui.theme import Theme
+from ui.theme import Theme, scale_for
 from ui.widgets.toast import Toast
 from ui.widgets.words import give_role
 from ui.wiring import Wiring
@@ -60,6 +63,9 @@ class Shell(QWidget):
         super().__init__()
         self.wiring, self.theme = wiring, theme
         self._point: Point | None = None
+        self._today: Today | None = None
+        self._status: SyncStatus | None = None
+        self._own = theme.looks  # as the officer chose them; a visitor's own hold until the visitor leaves
         self._was_painted = False
         self.ending = False
         self.choices: Choices | None = None
@@ -70,30 +76,49 @@ class Shell(QWidget):
         self._start_timers()
         self._lay_out()
         self._connect()
-        self.reception.welcome.set_camera(wiring.camera_wanted)
+        self.reception.set_camera(wiring.camera_wanted)
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Điểm Đọc"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # no button has the focus until a key asks for it
         give_role(self, "paper")
-        self.header, self.footer, self.pages = Header(self.theme), Footer(self.theme), QStackedWidget()
-        self.header.show_time(self.wiring.clock().wall)
+        self.pages = QStackedWidget()
         self.pages.setMinimumSize(1, 1)  # no page makes the window larger than its screen
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.footer)
-        self.toast = Toast(self.theme, self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pages, 1)
+        self._hang_bars()
         self._show_page(self.reception.welcome)
 
+    def _hang_bars(self) -> None:
+        """Header and footer, and the word at the edge, in the looks of the moment."""
+        self.header, self.footer, self.toast = Header(self.theme), Footer(self.theme), Toast(self.theme, self)
+        self._column.insertWidget(0, self.header)
+        self._column.addWidget(self.footer)
+        self.header.show_time(self.wiring.clock().wall)
+        tools = self.header.tools
+        tools.officer_chosen.connect(self._officer_came)
+        tools.language_chosen.connect(lambda language: self.wear(replace(self.theme.looks, language=language)))
+        tools.display_chosen.connect(self.reception.open_display)
+        tools.help_chosen.connect(self.reception.open_help)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        upright = self.height() > self.width()
+        if upright or self.theme.looks.reach:
+            self.footer.take_tools(self.header.tools, upright=upright)
+        else:
+            self.footer.lose_tools()
+            self.header.take_tools()
+
     def _connect(self) -> None:
-        self.header.officer_chosen.connect(self.office.open_door)
         self.reception.page_changed.connect(self._show_page)
+        self.reception.looks_chosen.connect(self.wear)
+        self.reception.left.connect(lambda: self.wear(self._own))
         self.reception.sounded.connect(self.sounded)
         self.reception.counted.connect(self.refresh)
-        self.reception.noted.connect(self.toast.say)
+        self.reception.noted.connect(lambda text, picture: self.toast.say(text, picture))
         self.reception.again_chosen.connect(self.refresh)
         self.mending.mended.connect(lambda said: self.toast.say(said, "circle-check"))
         self.office.page_changed.connect(self._show_office)
@@ -128,16 +153,16 @@ class Shell(QWidget):
 
     @Slot(QImage)
     def frame_shown(self, frame: QImage) -> None:
-        self.reception.welcome.show_frame(frame)
+        self.reception.show_frame(frame)
         self.framed.emit(frame)
 
     @Slot()
     def camera_found(self) -> None:
-        self.reception.welcome.set_camera(True)
+        self.reception.set_camera(True)
 
     @Slot()
     def camera_lost(self) -> None:
-        self.reception.welcome.set_camera(False)
+        self.reception.set_camera(False)
 
     @Slot(object)
     def burst_measured(self, report: object) -> None:
@@ -150,7 +175,7 @@ class Shell(QWidget):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         (page if page.focusProxy() is not None else self).setFocus()
-        if page is self.reception.welcome:
+        if page is self.reception.welcome and self.theme.looks == self._own:
             self._idle.stop()
         else:
             self._idle.start()
@@ -162,11 +187,47 @@ class Shell(QWidget):
         self.footer.setVisible(not inside)
         self._show_page(page)
 
+    def _officer_came(self) -> None:
+        """The door and the console are in Vietnamese, whatever a visitor chose."""
+        self.wear(PLAIN)
+        self.office.open_door()
+
     def _leave_office(self) -> None:
         self.reception.discreet = False
+        self.wear(self._own)
         self.header.show()
         self.footer.show()
         self.reception.go_home()
+
+    # ---- looks ----
+
+    @Slot(object)
+    def wear(self, looks: Looks) -> None:
+        """Make all that visitors see anew in other looks. Nothing typed survives; nothing half-styled is shown."""
+        if looks != self.theme.looks:
+            self._dress(replace(self.theme, looks=looks))
+
+    def fit(self, size: QSize) -> None:
+        """The same for a screen of another size (pixels)."""
+        if scale_for(size) != self.theme.scale:
+            self._dress(replace(self.theme, scale=scale_for(size)))
+
+    def _dress(self, theme: Theme) -> None:
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            return
+        self.setUpdatesEnabled(False)
+        self.theme = theme
+        self.reception.undress()
+        for old in (self.header, self.footer, self.toast):
+            old.hide()
+            old.deleteLater()
+        put_on(application, theme)
+        self._hang_bars()
+        self.reception.dress(theme)
+        self._show_facts()
+        self.setUpdatesEnabled(True)
+        QTimer.singleShot(0, self.reception.warm_up)
 
     # ---- facts ----
 
@@ -186,16 +247,30 @@ class Shell(QWidget):
         self.reception.recover()
 
     def _choices_told(self, choices: Choices) -> None:
-        self.choices = choices
+        changed, self.choices = choices != self.choices, choices
         self.choices_known.emit(choices)
+        before, self._own = self._own, Looks.of(choices)
+        if changed and self.theme.looks == before and self.pages.currentWidget() is self.reception.page:
+            self.wear(self._own)
 
     def _today_known(self, today: Today) -> None:
+        self._today = today
         self.footer.show_visits(today.visits)
         self.office.show_today(today)
 
     def _status_known(self, status: SyncStatus) -> None:
+        self._status = status
         self.footer.show_sync(status, self.wiring.clock().wall)
         self.office.show_status(status)
+
+    def _show_facts(self) -> None:
+        """What is known already, on bars that were made anew."""
+        if self._point is not None:
+            self.header.show_point(self._point)
+        if self._today is not None:
+            self.footer.show_visits(self._today.visits)
+        if self._status is not None:
+            self.footer.show_sync(self._status, self.wiring.clock().wall)
 
     # ---- time ----
 
@@ -206,6 +281,7 @@ class Shell(QWidget):
         if not self.office.is_open:
             self.office.forget()
             self.reception.go_home()
+            self.wear(self._own)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:
@@ -243,6 +319,7 @@ class Shell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_tools()
         self.toast.hide()
 
     @Slot()

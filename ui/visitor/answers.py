@@ -7,7 +7,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.values import Greeting, Purpose, Tallied
 from ui import texts
 from ui.theme import Theme
-from ui.visitor.pages import AnswerPage, kept_narrow
+from ui.visitor.pages import AnswerPage, Stack, kept_narrow
 from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import Chip, Tile
 from ui.widgets.turning import TurningGrid
@@ -39,7 +39,9 @@ class Welcomed(AnswerPage):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "welcome", "leaf", "check")
         self.unknown = Words(
-            "body", self.tr("Thẻ chưa có tên ở đây. Lượt vẫn được ghi, tỉnh sẽ khớp sau."), centred=True
+            "body",
+            self.tr("Thẻ chưa có tên ở đây. Lượt vẫn được ghi, tỉnh sẽ khớp sau."),
+            centred=not theme.looks.reach,
         )
         self.chips = {told: Chip(theme, picture, texts.PURPOSES[told]) for told, picture in PURPOSE_PICTURES.items()}
         for purpose, chip in self.chips.items():
@@ -47,12 +49,13 @@ class Welcomed(AnswerPage):
             chip.setAutoExclusive(True)
             chip.clicked.connect(lambda _checked, told=purpose: self.purpose_chosen.emit(told))
         self.hint = Words("soft", centred=True)
-        self.column.addWidget(self.unknown)
-        self.column.addSpacing(theme.space(3))
-        self.column.addWidget(TurningGrid(theme, list(self.chips.values())))
-        self.column.addSpacing(theme.space(2))
-        self.column.addWidget(self.hint)
-        self.column.addStretch(2)
+        self.told.addWidget(self.unknown)
+        self.told.addSpacing(theme.space(3))
+        low = Stack(theme)
+        low.column.addWidget(TurningGrid(theme, list(self.chips.values()), upright=3 if theme.looks.reach else 2))
+        low.column.addSpacing(theme.space(2))
+        low.column.addWidget(self.hint)
+        self.lay_low(low, rest=2)
 
     def greet(self, welcome: Greeting) -> None:
         self.forget()
@@ -102,8 +105,9 @@ class NotAccepted(AnswerPage):
         self.walk_in.clicked.connect(self.walk_in_chosen)
         self.column.addSpacing(theme.space(4))
         self.ways = TurningGrid(theme, [self.scan_again, self.walk_in], upright=1)
-        self.column.addLayout(kept_narrow(self.ways, theme.size("ways")))
-        self.column.addStretch(3)
+        low = Stack(theme)
+        low.column.addLayout(kept_narrow(self.ways, theme.size("ways")))
+        self.lay_low(low, rest=3)
 
     def show_error(self, error: KioskError) -> None:
         told = texts.sentence(error)
@@ -126,7 +130,8 @@ class Thanks(AnswerPage):
             self.say(self.tr("Cảm ơn bạn!"), self.tr("Đã ghi lượt đến lúc {at}. Mời bạn vào.").format(at=at))
             return
         heads = texts.number(counted.head_count)
-        self.say(self.tr("Mời cả nhóm vào!"), self.tr("Đã ghi {heads} lượt lúc {at}.").format(heads=heads, at=at))
+        told = self.tr("Đã ghi {heads} lượt lúc {at}.", "", counted.head_count)
+        self.say(self.tr("Mời cả nhóm vào!"), told.format(heads=heads, at=at))
 
 
 class Halted(AnswerPage):
@@ -157,15 +162,20 @@ class Halted(AnswerPage):
         self.offer = TurningGrid(theme, [self.mend, self.again_beside], upright=1)
         self.question = TurningGrid(theme, [self.yes, self.no], upright=1)
         self.column.addSpacing(theme.space(4))
+        low = Stack(theme)
         for ways, width in ((self.again, "way"), (self.offer, "ways"), (self.question, "ways")):
-            self.column.addLayout(kept_narrow(ways, theme.size(width)))
-        self.column.addStretch(3)
+            low.column.addLayout(kept_narrow(ways, theme.size(width)))
+        self.lay_low(low, rest=3)
         for again in (self.again, self.again_beside):
             again.clicked.connect(self.again_chosen)
         self.mend.clicked.connect(self._mend_pressed)
         self.yes.clicked.connect(self.mend_confirmed)
         self.no.clicked.connect(lambda: self.rest())
         self._show_ways(self.again)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._mending
 
     def show_error(self, error: KioskError) -> None:
         self._error = error

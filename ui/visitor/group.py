@@ -1,15 +1,15 @@
 """A class, a delegation or a club: one record with a head count."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
 
 from kiosk.values import GroupKind
 from ui.texts import GROUPS
 from ui.theme import Theme
-from ui.visitor.pages import StepHead, VisitorPage
+from ui.visitor.pages import Stack, StepHead, VisitorPage
 from ui.widgets.keypad import Keypad
 from ui.widgets.tiles import Tile, name_button, push_button
-from ui.widgets.turning import TurningBox
+from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words
 
 MOST_HEADS = 200
@@ -35,56 +35,68 @@ class Group(VisitorPage):
         self._head = StepHead(theme, self.tr("Nhóm của bạn có bao nhiêu người?"), self.tr("Trang đầu"))
         self._head.back.clicked.connect(self.left)
         self.column.addWidget(self._head)
-        self.keypad = Keypad(theme)
+        self.figure = Words("count", wraps=False)
+        self._unit = Words("lead", wraps=False)
+        self.keypad = Keypad(theme, low=theme.looks.reach)
         self.keypad.digit_pressed.connect(self._digit_pressed)
         self.keypad.erased.connect(self._erased)
         self.keypad.cleared.connect(self._cleared)
-        halves = TurningBox(theme, spacing=9)
-        halves.box.addWidget(self._counting(theme), 1)
-        halves.box.addWidget(self._kinds(theme), 1)
-        self.column.addWidget(halves, 1)
-        self._show()
-
-    def _counting(self, theme: Theme) -> QWidget:
-        half = QWidget()
-        column = QVBoxLayout(half)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(2))
-        line = QHBoxLayout()
-        line.setSpacing(theme.space(4))
-        self.figure = Words("count", wraps=False)
-        self._unit = Words("lead", wraps=False)
-        line.addStretch()
-        line.addWidget(self.figure)
-        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch()
-        column.addStretch(1)
-        column.addLayout(line)
-        column.addWidget(self.keypad)
-        column.addStretch(1)
-        return half
-
-    def _kinds(self, theme: Theme) -> QWidget:
-        half = QWidget()
-        column = QVBoxLayout(half)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        column.addStretch(1)
-        column.addWidget(Words("heading", self.tr("Đây là…")))
         self.kinds = {kind: Tile(theme, picture, GROUPS[kind]) for kind, picture in _PICTURES.items()}
         self._choice = QButtonGroup(self)
         for kind, tile in self.kinds.items():
             tile.setCheckable(True)
             tile.clicked.connect(lambda _checked, told=kind: self._kind_told(told))
             self._choice.addButton(tile)
-            column.addWidget(tile)
         self.confirm = push_button(theme, "", role="primary")
         self.confirm.setMinimumHeight(theme.size("key"))
         self.confirm.clicked.connect(self._confirmed)
-        column.addSpacing(theme.space(2))
-        column.addWidget(self.confirm)
-        column.addStretch(1)
-        return half
+        if theme.looks.reach:
+            self._lay_out_low(theme)
+        else:
+            self._lay_out_halves(theme)
+        self._show()
+
+    def _lay_out_halves(self, theme: Theme) -> None:
+        """The number beside the kind."""
+        counting, naming = Stack(theme, spacing=2), Stack(theme, spacing=3)
+        counting.column.addStretch(1)
+        counting.column.addLayout(self._count_line(theme))
+        counting.column.addWidget(self.keypad)
+        counting.column.addStretch(1)
+        naming.column.addStretch(1)
+        naming.column.addWidget(Words("heading", self.tr("Đây là…")))
+        for tile in self.kinds.values():
+            naming.column.addWidget(tile)
+        naming.column.addSpacing(theme.space(2))
+        naming.column.addWidget(self.confirm)
+        naming.column.addStretch(1)
+        halves = TurningBox(theme, spacing=9)
+        halves.box.addWidget(counting, 1)
+        halves.box.addWidget(naming, 1)
+        self.column.addWidget(halves, 1)
+
+    def _lay_out_low(self, theme: Theme) -> None:
+        """The number above; keys, kinds and the last word in rows, all in the lower half."""
+        self.column.addStretch(1)
+        self.column.addLayout(self._count_line(theme))
+        low = Stack(theme, spacing=3)
+        low.column.addWidget(self.keypad)
+        low.column.addWidget(TurningGrid(theme, list(self.kinds.values()), upright=3, spacing=3), 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(3))
+        row.addWidget(self._head.back)
+        row.addWidget(self.confirm, 1)
+        low.column.addLayout(row)
+        self.lay_low(low)
+
+    def _count_line(self, theme: Theme) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.space(4))
+        line.addStretch()
+        line.addWidget(self.figure)
+        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch()
+        return line
 
     def _digit_pressed(self, digit: int) -> None:
         self.heads = min(MOST_HEADS, self.heads * 10 + digit)
@@ -109,11 +121,11 @@ class Group(VisitorPage):
     def _show(self) -> None:
         self.figure.setText(str(self.heads))
         full = self.heads == MOST_HEADS
-        self._unit.setText(self.tr("người (nhiều nhất một lần)") if full else self.tr("người"))
+        self._unit.setText(self.tr("người (nhiều nhất một lần)") if full else self.tr("người", "", self.heads))
         ready = self.heads > 0 and self._kind is not GroupKind.NONE
         self.confirm.setEnabled(ready)
         if ready:
-            text = self.tr("Ghi {heads} lượt").format(heads=self.heads)
+            text = self.tr("Ghi {heads} lượt", "", self.heads).format(heads=self.heads)
         elif self.heads:
             text = self.tr("Chọn loại nhóm")
         else:

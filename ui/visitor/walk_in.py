@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from kiosk.values import AgeBand, Purpose
 from ui.texts import PURPOSES
 from ui.theme import Theme
-from ui.visitor.pages import StepHead, VisitorPage
+from ui.visitor.pages import StepHead, VisitorPage, with_back
 from ui.visitor.purposes import PURPOSE_PICTURES
 from ui.widgets.tiles import GrandChip
 from ui.widgets.turning import TurningGrid
@@ -47,17 +47,21 @@ class WalkIn(VisitorPage):
             chip.clicked.connect(lambda _checked, told=purpose: self._purpose_told(told))
 
     def _step(self, question: str, back: str, chips: Sequence[GrandChip], go_back: Callable[[], None]) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.theme.space(5))
+        page = VisitorPage(self.theme, "roll")
+        page.column.setContentsMargins(0, 0, 0, 0)
+        page.column.setSpacing(self.theme.space(5))
         head = StepHead(self.theme, question, back)
         head.back.clicked.connect(go_back)
-        column.addWidget(head)
-        column.addStretch(1)
-        column.addWidget(TurningGrid(self.theme, chips), 3)
-        column.addStretch(1)
-        column.addWidget(Words("soft", self.tr("Máy chỉ đếm lượt đến, không hỏi tên."), centred=True))
+        reach = self.theme.looks.reach
+        promise = Words("lead" if reach else "soft", self.tr("Máy chỉ đếm lượt đến, không hỏi tên."), centred=not reach)
+        page.column.addWidget(head)
+        if reach:
+            page.column.addWidget(promise)
+        page.column.addStretch(1)
+        cells = with_back(self.theme, chips, head.back)
+        page.lay_low(TurningGrid(self.theme, cells, upright=3 if reach else 2), stretch=3, rest=1)
+        if not reach:
+            page.column.addWidget(promise)
         return page
 
     def _age_told(self, age: AgeBand) -> None:

@@ -1,10 +1,11 @@
 """Large number keys for fingers."""
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.tiles import push_button
+from ui.widgets.turning import TurningGrid
 from ui.widgets.words import give_role
 
 
@@ -18,20 +19,20 @@ class Keypad(QWidget):
     erased = Signal()
     cleared = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, low: bool = False) -> None:
+        """As on a telephone; `low`: all in one row, or in two on a standing screen."""
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.space(3))
-        for digit in range(1, 10):
-            grid.addWidget(self._digit(digit), (digit - 1) // 3, (digit - 1) % 3)
-        grid.addWidget(self._key(push_button(theme, self.tr("Xóa hết")), self.cleared), 3, 0)
-        grid.addWidget(self._digit(0), 3, 1)
+        clear = self._key(push_button(theme, self.tr("Xóa hết")), self.cleared)
         back = self._key(push_button(theme, "", picture="delete"), self.erased)
         back.setAccessibleName(self.tr("Xóa một số"))
-        grid.addWidget(back, 3, 2)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
+        digits = [self._digit(digit) for digit in (*range(1, 10), 0)]
+        if low:
+            keys, columns, upright = [*digits[:5], back, *digits[5:], clear], 12, 6
+        else:
+            keys, columns, upright = [*digits[:9], clear, digits[9], back], 3, 3
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(TurningGrid(theme, keys, lying=columns, upright=upright, spacing=3))
 
     def _digit(self, digit: int) -> QPushButton:
         button = QPushButton(str(digit))

@@ -77,7 +77,7 @@ class ScanPicture(QWidget):
         else:
             self._paint_lotus(painter)
             self._paint_scanner(painter)
-        if self._camera:
+        if self._camera and self.height() >= self._theme.size("picture"):
             self._paint_sign(painter)
         painter.end()
 

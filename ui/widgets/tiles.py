@@ -1,7 +1,7 @@
 """Large buttons that say in a picture and a word what they do."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import icon
@@ -42,15 +42,20 @@ def _picture(theme: Theme, name: str, size: str) -> QLabel:
 
 
 class Tile(_Composed):
-    """Icon at the left, a title and a softer note beside it; lower where there is no note. A chosen one gets a tick."""
+    """Icon at the left, a title and a softer note beside it; lower where there is no note. A chosen one gets a tick.
+
+    In reach mode, where room is short, the tick stands in the icon's place.
+    """
 
     def __init__(self, theme: Theme, picture: str, title: str, note: str = "") -> None:
         super().__init__(theme, title)
         self.setAccessibleDescription(note)
+        reach = theme.looks.reach
         row = QHBoxLayout()
-        row.setContentsMargins(theme.space(8), theme.space(2), theme.space(6), theme.space(2))
-        row.setSpacing(theme.space(6))
-        row.addWidget(_picture(theme, picture, "icon-tile"))
+        row.setContentsMargins(theme.space(4 if reach else 8), theme.space(2), theme.space(6), theme.space(2))
+        row.setSpacing(theme.space(4 if reach else 6))
+        self._sign, tick = _picture(theme, picture, "icon-tile"), _picture(theme, "check", "icon-tile")
+        row.addWidget(self._sign)
         column = QVBoxLayout()
         column.setSpacing(theme.space(1))
         column.addStretch()
@@ -58,50 +63,69 @@ class Tile(_Composed):
         if note:
             column.addWidget(Words("tile-note", note))
         column.addStretch()
-        row.addLayout(column, 1)
-        tick = _picture(theme, "check", "icon-tile")
+        row.insertWidget(1, tick)
+        row.insertLayout(2 if reach else 1, column, 1)
         tick.hide()
         self.toggled.connect(tick.setVisible)
-        row.addWidget(tick)
+        if reach:
+            self.toggled.connect(self._sign.setHidden)
         self.compose("tile" if note else "tile-low", row)
 
 
-class Grand(_Composed):
-    """A large door: a disc with the icon above, title and note below, an arrow at the lower right."""
+class Door(_Composed):
+    """A large door: a disc with the icon, title and note. Low, they stand side by side; high, under one another."""
 
     def __init__(self, theme: Theme, picture: str, title: str, note: str) -> None:
         super().__init__(theme, title)
         self.setAccessibleDescription(note)
-        column = QVBoxLayout()
-        edge = theme.space(7)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.space(1))
-        column.addStretch(1)
-        column.addWidget(Medallion(theme, "leaf-tint", picture, size="disc", line="leaf", weight=2.0))
-        column.addStretch(2)
-        column.addWidget(Words("grand-title", title))
-        row = QHBoxLayout()
-        row.addWidget(Words("tile-note", note), 1)
-        row.addWidget(_picture(theme, "arrow-right", "icon"), 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-        self.compose("grand", column)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._edges = theme.space(7), theme.space(4)
+        self._high = theme.size("grand")
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setContentsMargins(self._edges[0], self._edges[1], self._edges[0], self._edges[1])
+        self._box.setSpacing(theme.space(6))
+        self._box.addStretch(0)
+        self._box.addWidget(Medallion(theme, "leaf-tint", picture, size="disc-door", line="leaf", weight=2.0))
+        words = QVBoxLayout()
+        words.setSpacing(theme.space(1))
+        words.addStretch(1)
+        words.addWidget(Words("tile-title", title))
+        words.addWidget(Words("tile-note", note))
+        words.addStretch(1)
+        self._words = words
+        self._box.addLayout(words, 1)
+        self.compose("tile", self._box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turned only where both ways have room, so that no door jumps."""
+        high = self.height() >= self._high
+        direction = QBoxLayout.Direction.TopToBottom if high else QBoxLayout.Direction.LeftToRight
+        if self._box.direction() != direction:
+            self._box.setDirection(direction)
+            self._box.setStretch(0, 2 if high else 0)
+            self._box.setStretch(2, 3 if high else 1)
+        super().resizeEvent(event)
 
 
 class GrandChip(_Composed):
-    """A tall chip where the choice is all there is on the screen: a disc with the icon, the word under it."""
+    """A tall chip where the choice is all there is on the screen: a disc with the icon, the word under it.
+
+    In reach mode, where there is half a screen for it, it is lower.
+    """
 
     def __init__(self, theme: Theme, picture: str, title: str) -> None:
         super().__init__(theme, title)
+        low = theme.looks.reach
         column = QVBoxLayout()
-        edge = theme.space(2)
-        column.setContentsMargins(edge, theme.space(6), edge, theme.space(6))
-        column.setSpacing(theme.space(5))
+        edge, rim = theme.space(2), theme.space(2 if low else 6)
+        column.setContentsMargins(edge, rim, edge, rim)
+        column.setSpacing(theme.space(2 if low else 5))
         column.addStretch()
-        disc = Medallion(theme, "leaf-tint", picture, size="disc", line="leaf", weight=2.0)
+        disc = Medallion(theme, "leaf-tint", picture, size="disc-door" if low else "disc", line="leaf", weight=2.0)
         column.addWidget(disc, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(Words("choice", title, centred=True))
         column.addStretch()
-        self.compose("grand", column)
+        self.compose("chip" if low else "grand", column)
 
 
 class Chip(_Composed):
@@ -113,7 +137,8 @@ class Chip(_Composed):
         self._picture = _picture(theme, picture, "icon-chip")
         self._title = Words("chip-title", title, centred=True)
         column = QVBoxLayout()
-        column.setContentsMargins(theme.space(2), theme.space(4), theme.space(2), theme.space(4))
+        rim = theme.space(2 if theme.looks.reach else 4)
+        column.setContentsMargins(theme.space(2), rim, theme.space(2), rim)
         column.setSpacing(theme.space(2))
         column.addStretch()
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -15,11 +15,19 @@ def stands_upright(widget: QWidget) -> bool:
 
 
 class TurningBox(QWidget):
-    """Side by side on a lying screen, one above the other on a standing one."""
+    """Side by side on a lying screen, one above the other on a standing one; the other way round where told so."""
 
-    def __init__(self, theme: Theme, spacing: float = 8) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        spacing: float = 8,
+        *,
+        lying: QBoxLayout.Direction = QBoxLayout.Direction.LeftToRight,
+    ) -> None:
         super().__init__()
-        self.box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        directions = [QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom]
+        self._lying, self._upright = directions if lying == directions[0] else reversed(directions)
+        self.box = QBoxLayout(self._lying, self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.space(spacing))
 
@@ -33,26 +41,30 @@ class TurningBox(QWidget):
         super().showEvent(event)
 
     def _turn(self) -> None:
-        upright = stands_upright(self)
-        direction = QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
+        direction = self._upright if stands_upright(self) else self._lying
         if self.box.direction() != direction:
             self.box.setDirection(direction)
 
 
 class TurningGrid(QWidget):
-    """Equal cells in one row on a lying screen, in `upright` columns on a standing one; an odd last cell takes all."""
+    """Equal cells in one row on a lying screen (or in `lying` columns), in `upright` columns on a standing one.
 
-    def __init__(self, theme: Theme, cells: Sequence[QWidget], *, upright: int = 2, spacing: float = 5) -> None:
+    An odd last cell of a standing screen takes its whole row.
+    """
+
+    def __init__(
+        self, theme: Theme, cells: Sequence[QWidget], *, upright: int = 2, lying: int = 0, spacing: float = 5
+    ) -> None:
         super().__init__()
         self._cells = tuple(cells)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.space(spacing))
-        self._columns, self._upright = 0, upright
-        self._arrange(len(self._cells))
+        self._columns, self._upright, self._lying = 0, upright, lying or len(self._cells)
+        self._arrange(self._lying)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(self._upright if stands_upright(self) else len(self._cells))
+        self._arrange(self._upright if stands_upright(self) else self._lying)
         super().resizeEvent(event)
 
     def _arrange(self, columns: int) -> None:
