@@ -27,6 +27,10 @@ _TICKS: Final = 1 << 32
 """X11 and Windows stamp events with 32 bits of milliseconds."""
 _STALL: Final = 20
 """ms. A timer this late means that the GUI was busy: keys may be waiting that came in time."""
+_HELD_DOWN: Final = 150
+"""ms after which a key that is held down begins to repeat at the soonest (Windows 250, X11 660 or what was set). Qt
+takes a release and a press of one key that X11 stamped alike for such a repeat: twice the same character of a scanner,
+when the display server was busy and stamped both as it came to them."""
 
 
 class Wedge(QObject):
@@ -52,6 +56,7 @@ class Wedge(QObject):
         self._waiting: list[tuple[int, QKeyEvent]] = []  # held presses and releases in order, by their stroke's token
         self._down: dict[int, int] = {}  # place → token of a press that is held
         self._taken_down: set[int] = set()  # places whose press was a scanner's: their release is too
+        self._pressed_at: dict[int, int] = {}  # place → ms of its last press that was no repeat
         self._next_token = 1
         self._letting_through = False  # the next key event is one that we give back
         self._clock = _StrokeClock()
@@ -94,26 +99,27 @@ class Wedge(QObject):
         place = self._place_of(event)
         if place in MODIFIERS or event.key() in _MODIFIER_KEYS:
             return False
-        if event.isAutoRepeat():
+        at = self._clock.read(event.timestamp())
+        if event.isAutoRepeat() and at - self._pressed_at.get(place, 0) >= _HELD_DOWN:
             self._carry_out(self._assembler.interrupt())
             return place in self._taken_down
+        self._pressed_at[place] = at
         token, self._next_token = self._next_token, self._next_token + 1
         self._waiting.append((token, _copy_of(event)))
         self._down[place] = token
-        stroke = _stroke_of(event, place, at=self._clock.read(event.timestamp()), token=token)
+        stroke = _stroke_of(event, place, at=at, token=token)
         self._carry_out(self._assembler.press(stroke))
         return True
 
     def _key_released(self, event: QKeyEvent) -> bool:
-        place = self._place_of(event)
-        if event.isAutoRepeat():
-            return place in self._taken_down
-        token = self._down.pop(place, 0)
+        place, repeats = self._place_of(event), event.isAutoRepeat()
+        token = self._down.get(place, 0) if repeats else self._down.pop(place, 0)
         if any(token == held for held, _ in self._waiting):
             self._waiting.append((token, _copy_of(event)))
             return True
         if place in self._taken_down:
-            self._taken_down.discard(place)
+            if not repeats:
+                self._taken_down.discard(place)
             return True
         return False
 
