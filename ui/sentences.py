@@ -30,6 +30,7 @@ _STILL_WELCOME = "Hôm nay bạn vẫn ghi lượt được, không cần thẻ.
 _SAFE_HERE = "Số liệu vẫn an toàn ở máy này, máy sẽ tự thử lại."
 _SAFE_TELL = "Số liệu vẫn an toàn ở máy này. Hãy báo cán bộ kỹ thuật của tỉnh."
 _CALL_HELP = "Không có gì bị ghi đè. Hãy giữ nguyên máy và gọi cán bộ kỹ thuật của tỉnh."
+_PAPER_WAITS = "Tờ in đang chờ sẽ tự in tiếp; thiếu tờ nào thì bấm in lại tờ ấy."
 
 _SCAN = {
     "card_damaged": Sentence(
@@ -104,6 +105,27 @@ _MACHINE = {
         "Hãy khởi tạo không dùng phiếu, rồi chạy lệnh main.py recovery-use để dùng khóa trên phiếu.",
     ),
     "sheet_not_written": Sentence("Không ghi được phiếu khôi phục", "Hãy chọn một tệp .pdf hoặc .png ở nơi ghi được."),
+    "no_printer": Sentence(
+        "Máy này chưa có máy in", "Hãy nối máy in và bật lên, hoặc ghi ra tệp hay USB rồi in ở máy khác."
+    ),
+    "printer_stopped": Sentence(
+        "Máy in đang dừng",
+        "Hãy xem giấy, dây cắm và công tắc của máy in, rồi cho chạy tiếp trong mục Máy in của máy tính. Không mất gì.",
+    ),
+    "printer_empty": Sentence("Máy in hết giấy", f"Hãy cho thêm giấy. {_PAPER_WAITS}"),
+    "printer_jammed": Sentence("Máy in kẹt giấy", f"Hãy rút giấy kẹt ra rồi đóng nắp. {_PAPER_WAITS}"),
+    "printer_inkless": Sentence("Máy in hết mực", f"Hãy thay mực. {_PAPER_WAITS}"),
+    "printer_open": Sentence("Nắp máy in đang mở", f"Hãy đóng nắp lại. {_PAPER_WAITS}"),
+    "printer_away": Sentence(
+        "Không thấy máy in trả lời", f"Hãy xem dây cắm, nguồn điện và công tắc của máy in. {_PAPER_WAITS}"
+    ),
+    "paper_not_printed": Sentence(
+        "Máy in không nhận tờ in", "Không mất gì. Hãy xem máy in rồi bấm in lại, hoặc ghi ra tệp."
+    ),
+    "paper_not_saved": Sentence(
+        "Không ghi được tệp", "Hãy chọn nơi khác, hoặc cắm USB còn chỗ trống và không khóa ghi, rồi làm lại."
+    ),
+    "paper_unreadable": Sentence("Tờ in này bị lỗi", "Hãy làm lại. Vẫn lỗi thì gọi cán bộ kỹ thuật của tỉnh."),
     "home_in_use": Sentence(
         "Dữ liệu đang được dùng", "Hãy đóng màn hình Điểm Đọc và các lệnh đang chạy trên máy này, rồi làm lại."
     ),
