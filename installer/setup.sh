@@ -53,6 +53,7 @@ need_test_tools() {
   need_command xauth xauth
   need_command openbox openbox
   need_command xdotool xdotool
+  need_command x11-xserver-utils xrandr
   need_command faketime faketime
   need_command chromium chromium
   need_command chromium-driver chromedriver

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.barrier import Barrier
 from ui.rest import Rest
 from ui.stand import Stand
-from ui.theme import scale_for
 from ui.widgets.saver import Saver
 
 if TYPE_CHECKING:
@@ -77,8 +76,6 @@ class Guard(QObject):
 
     def _resized(self) -> None:
         window = self._window
-        scale = scale_for(window.size())
-        if scale != window.theme.scale:
-            pass
+        QTimer.singleShot(0, window, lambda: window.fit(window.size()))
         if not self.saver.isHidden():
             self.saver.setGeometry(window.rect())

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class XServer:
-    """A running Xvfb. `environment` makes a program a client of it."""
+    """A running Xvfb. `environment` makes a program a client of it; `manager`: what manages its windows."""
 
     display: str
+    manager: tuple[str, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -24,8 +25,8 @@ class XServer:
 
 
 @contextmanager
-def running_xserver(size: str = "1366x768x24") -> Iterator[XServer]:
-    """Start Xvfb on a free display and openbox in it; stop both."""
+def running_xserver(size: str = "1366x768x24", *, manager: tuple[str, ...] = ("openbox",)) -> Iterator[XServer]:
+    """Start Xvfb on a free display and a window manager in it (none: nobody manages them); stop both."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
@@ -35,11 +36,20 @@ def running_xserver(size: str = "1366x768x24") -> Iterator[XServer]:
                 number = answers.readline().strip()  # Xvfb writes it when it is ready, and closes when it fails
             if not number:
                 raise RuntimeError("Xvfb did not start")
-            screen = XServer(f":{number}")
-            with subprocess.Popen(["openbox"], env=screen.environment, stderr=subprocess.DEVNULL) as manager:
-                try:
-                    yield screen
-                finally:
-                    manager.terminate()
+            screen = XServer(f":{number}", manager)
+            with _managed(screen):
+                yield screen
         finally:
             server.terminate()
+
+
+@contextmanager
+def _managed(screen: XServer) -> Iterator[None]:
+    if not screen.manager:
+        yield
+        return
+    with subprocess.Popen(screen.manager, env=screen.environment, stderr=subprocess.DEVNULL) as manager:
+        try:
+            yield
+        finally:
+            manager.terminate()
