@@ -228,7 +228,7 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import Qt, QTimer
 
     from kiosk import ids
     from kiosk.logs import keep_log
@@ -251,10 +251,15 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
     sounds.start()
     camera = Camera(parent=window)
     camera.code_read.connect(window.card_scanned)
+    camera.code_read.connect(window.office.code_seen)
     camera.frame_shown.connect(window.frame_shown)
     camera.camera_found.connect(window.camera_found)
     camera.camera_lost.connect(window.camera_lost)
-    camera.start()
+    camera.state_changed.connect(window.office.show_camera)
+    window.framed.connect(window.office.show_frame)
+    window.choices_known.connect(camera.choose)
+    window.choices_known.connect(camera.start, Qt.ConnectionType.SingleShotConnection)  # none wanted: none is opened
+    QTimer.singleShot(SETTLED_MS, camera.start)
     QTimer.singleShot(SETTLED_MS, tidy_up)
 
     def stop() -> None:

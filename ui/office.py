@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
+from kiosk.clock import local_time
 from kiosk.errors import KioskError
 from ui import questions
 from ui.background import Worker
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.login import Login
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
+    from ui.scanning.lenses import CameraState
     from ui.sentences import Sentence
     from ui.upkeep import Upkeep
 
@@ -51,6 +54,7 @@ class Office(QObject):
         self._upkeep: Upkeep | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
+        self._camera: CameraState | None = None
         self.is_open = False
         self._lock = QTimer(self)
         self._lock.setSingleShot(True)
@@ -106,6 +110,9 @@ class Office(QObject):
         self._hang(page.clock)
         self._upkeep = Upkeep(page, self._desk, self._wiring, self)
         self._upkeep.refresh_wanted.connect(self.refresh_wanted)
+        self._upkeep.choices_changed.connect(self.choices_changed)
+        if self._camera is not None:
+            page.camera.show_state(self._camera)
         page.password_chosen.connect(self._change_password)
         page.end_chosen.connect(self.end_chosen)
         return page
@@ -202,6 +209,7 @@ class Office(QObject):
         ask(questions.held_aside(HELD), self._held_known)
         ask(questions.last_backup, self._backup_known)
         ask(questions.backup_folder, self.settings.backups.show_folder)
+        ask(questions.choices, self.settings.camera.show_choices)
 
     def _standing_known(self, standing: ClockStanding) -> None:
         for asking in (self.day.clock, self.sync.clock, self.settings.clock, self.settings.clock_line):
@@ -225,6 +233,24 @@ class Office(QObject):
 
         if self.is_open and isinstance(report, ScanReport):
             self.settings.show_report(report)
+
+    # ---- the camera ----
+
+    def show_camera(self, state: CameraState) -> None:
+        """How the camera stands now."""
+        self._camera = state
+        if "settings" in self.__dict__:
+            self.settings.camera.show_state(state)
+
+    def show_frame(self, frame: QImage) -> None:
+        """What the camera sees, where an officer looks at its card."""
+        if self.is_open and self.settings.camera.isVisible():
+            self.settings.camera.show_frame(frame)
+
+    def code_seen(self) -> None:
+        """The camera read a code."""
+        if self.is_open:
+            self.settings.camera.code_seen(f"{local_time(self._wiring.clock().wall):%H:%M:%S}")
 
     # ---- what is told ----
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.list_backups import Listed
     from kiosk.usecases.restore_backup import Restored
+    from kiosk.values import Choices
     from ui.officer.settings import SettingsPage
 
 _PATIENCE_S = 30.0
@@ -29,10 +30,11 @@ class Upkeep(QObject):
     """Looking through copies takes a while, so it is done on a thread and over a connection of its own.
 
     Going back to one is done on the storage thread itself: scans wait behind it and are counted after it.
-    Signal: `refresh_wanted()` when facts have changed.
+    Signals: `refresh_wanted()` when facts have changed; `choices_changed(Choices)`: what holds for this kiosk now.
     """
 
     refresh_wanted = Signal()
+    choices_changed = Signal(object)
 
     def __init__(self, page: SettingsPage, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class Upkeep(QObject):
         self._beside: Worker[Nothing] = Worker("upkeep", Nothing, self)
         self._beside.failed.connect(lambda _error: self._failed(KioskError("upkeep_failed")))
         page.line.link_chosen.connect(self._change_link)
+        page.camera.choice_made.connect(self._choose_camera)
         page.sheet.sheet_chosen.connect(self._save_sheet)
         page.sheet.print_chosen.connect(self._print_sheet)
         backups = page.backups
@@ -62,6 +65,17 @@ class Upkeep(QObject):
             line.link_changed,
             lambda error: line.link_refused(sentence(error)),
         )
+
+    # ---- the camera ----
+
+    def _choose_camera(self, name: str, value: object) -> None:
+        card = self._page.camera
+
+        def kept(choices: Choices) -> None:
+            card.choice_kept(choices)
+            self.choices_changed.emit(choices)
+
+        self._desk.ask(questions.choose(**{name: value}), kept, lambda error: card.choice_refused(sentence(error)))
 
     # ---- backups ----
 

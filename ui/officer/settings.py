@@ -1,9 +1,10 @@
-"""«Cài đặt»: the line, the backups, the clock, the password, the scanner's self-test, and the way out."""
+"""«Cài đặt»: the line, the backups, the clock, the password, the scanner's self-test, the camera, and the way out."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from ui.officer.backups import BackupsCard
+from ui.officer.camera import CameraCard
 from ui.officer.clock import ClockCard, ClockLine
 from ui.officer.console import ConsolePage, card
 from ui.officer.line import LineCard
@@ -29,6 +30,7 @@ class SettingsPage(ConsolePage):
         self.under.hide()
         self.clock = ClockCard(theme)
         self.clock_line = ClockLine(theme, self.clock)
+        self.camera = CameraCard(theme)
         self.line, self.backups, self.sheet = (
             LineCard(theme),
             BackupsCard(theme, can_restore=can_restore),
@@ -40,6 +42,7 @@ class SettingsPage(ConsolePage):
         self.column.addWidget(self.line)
         self.column.addWidget(self.clock_line)
         self.column.addWidget(self._scanner_card(theme))
+        self.column.addWidget(self.camera)
         self.column.addWidget(self._password_card(theme))
         self.column.addWidget(self._end_card(theme))
         self.column.addStretch(1)
@@ -151,7 +154,7 @@ class SettingsPage(ConsolePage):
         self.end_yes.setVisible(asked)
 
     def forget(self) -> None:
-        for part in (self.clock, self.line, self.backups, self.sheet):
+        for part in (self.clock, self.line, self.backups, self.sheet, self.camera):
             part.forget()
         self._clear_fields()
         self.password_said.hide()

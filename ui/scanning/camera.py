@@ -106,8 +106,14 @@ class Camera(QObject):
     def state(self) -> CameraState:
         return self._state
 
+    @Slot()
     def start(self) -> None:
-        """Watch for cameras from now on. Call in the GUI thread after the first paint; `stop()` before the end."""
+        """Watch for cameras from now on. Call in the GUI thread after the first paint; `stop()` before the end.
+
+        Later calls do nothing.
+        """
+        if self._devices is not None or not self._tray.is_open:
+            return
         from PySide6.QtMultimedia import QMediaCaptureSession, QMediaDevices, QVideoSink
 
         self._devices = QMediaDevices(self)
