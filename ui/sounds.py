@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
@@ -28,7 +28,12 @@ class Tone(StrEnum):
 
 
 class Sounds(QObject):
-    """Plays the tones where there is something to play them on."""
+    """Plays the tones where there is something to play them on. They lie ready in memory, so that none comes late.
+
+    Signal: `loudspeaker_found(bool)`: whether they can be heard, told at the start and at each change.
+    """
+
+    loudspeaker_found = Signal(bool)
 
     def __init__(self, *, folder: Path = FOLDER, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +41,7 @@ class Sounds(QObject):
         self._devices: QMediaDevices | None = None
         self._effects: dict[Tone, QSoundEffect] = {}
         self._silence_told = False
+        self._on, self._volume = True, 80
 
     @property
     def can_be_heard(self) -> bool:
@@ -50,8 +56,19 @@ class Sounds(QObject):
         self._devices.audioOutputsChanged.connect(self._outputs_changed)
         self._outputs_changed()
 
+    def choose(self, *, on: bool, volume: int) -> None:
+        """Whether there are tones at all, and how loud (per cent, as an ear hears it)."""
+        self._on, self._volume = on, volume
+        for effect in self._effects.values():
+            effect.setVolume(gain(volume))
+
     def play(self, tone: Tone) -> None:
         """Play the tone from its beginning; one that still sounds is cut off, for the next scan does not wait."""
+        if self._on:
+            self.try_out(tone)
+
+    def try_out(self, tone: Tone) -> None:
+        """Let an officer hear the tone, whether tones are on or off."""
         for effect in self._effects.values():
             effect.stop()
         if tone in self._effects:
@@ -63,6 +80,7 @@ class Sounds(QObject):
         for effect in self._effects.values():
             effect.deleteLater()
         self._effects = {}
+        self.loudspeaker_found.emit(bool(QMediaDevices.audioOutputs()))
         if not QMediaDevices.audioOutputs():
             if not self._silence_told:
                 self._silence_told = True
@@ -72,4 +90,10 @@ class Sounds(QObject):
         for tone in Tone:
             effect = QSoundEffect(output, self)
             effect.setSource(QUrl.fromLocalFile(str(self._folder / f"{tone}.wav")))
+            effect.setVolume(gain(self._volume))
             self._effects[tone] = effect
+
+
+def gain(volume: int) -> float:
+    """What the loudspeaker is told for a volume in per cent: half as loud to the ear is far less than half of it."""
+    return (min(max(volume, 0), 100) / 100) ** 2

@@ -1,8 +1,9 @@
 """Compose the kiosk's three tones anew: `python assets/sounds/compose.py`. Our own work; no recording is used.
 
-Sixteen-bit mono at 22,050 Hz, each note a struck bar: a sine with one overtone, dying away. The three differ in melody,
-not in pitch alone, so that they are told apart on a bad loudspeaker and by people who hear high notes badly:
-up (welcome), one note twice (already), down and low (cannot).
+Sixteen-bit mono at 22,050 Hz, each note a struck bar: a sine with one overtone, dying away. The three differ in number,
+length and pitch at once, so that who hears high notes badly, or does not see the screen, still tells them apart on a bad
+loudspeaker: three quick notes going up (welcome), one note twice (already), one long low note (cannot). Nothing is higher
+than 1 kHz, where old ears begin to fail, and nothing so low that a small loudspeaker swallows it.
 """
 
 import math
@@ -17,9 +18,9 @@ PEAK: Final = 0.5
 # (Hz, seconds from the start) a note, and how fast it dies away (1/s)
 TONES: Final[dict[str, tuple[tuple[tuple[float, float], ...], float, float]]] = {
     # name: (notes, seconds in all, decay)
-    "welcome": (((659.26, 0.0), (987.77, 0.11)), 0.45, 9.0),  # E5, B5
-    "already": (((587.33, 0.0), (587.33, 0.16)), 0.42, 16.0),  # D5 twice
-    "cannot": (((311.13, 0.0), (233.08, 0.18)), 0.55, 8.0),  # E flat 4, B flat 3
+    "welcome": (((523.25, 0.0), (659.26, 0.11), (783.99, 0.22)), 0.48, 13.0),  # C5, E5, G5
+    "already": (((440.0, 0.0), (440.0, 0.16)), 0.36, 22.0),  # A4 twice
+    "cannot": (((220.0, 0.0),), 0.6, 3.0),  # A3, held
 }
 
 
