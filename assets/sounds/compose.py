@@ -1,9 +1,9 @@
 """Compose the kiosk's three tones anew: `python assets/sounds/compose.py`. Our own work; no recording is used.
 
 Sixteen-bit mono at 22,050 Hz, each note a struck bar: a sine with one overtone, dying away. The three differ in number,
-length and pitch at once, so that who hears high notes badly, or does not see the screen, still tells them apart on a bad
-loudspeaker: three quick notes going up (welcome), one note twice (already), one long low note (cannot). Nothing is higher
-than 1 kHz, where old ears begin to fail, and nothing so low that a small loudspeaker swallows it.
+length and pitch at once, so that who hears high notes badly, or does not see the screen, still tells them apart on a
+bad loudspeaker: three quick notes going up (welcome), one note twice (already), one long low note (cannot). Nothing is
+higher than 1 kHz, where old ears begin to fail, and nothing so low that a small loudspeaker swallows it.
 """
 
 import math
