@@ -7,8 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kiosk.errors import Refused, Unavailable
+from kiosk.rules.identity import INFO as IDENTITY_INFO
 from kiosk.rules.recovery import KEY_SIZE
 from kiosk.sealing import Wrapping, new_key
 from sync.protocol.entries import device_id
@@ -45,9 +48,18 @@ class Keyring:
         """The point's key, ready to wrap and unwrap readers' keys."""
         return Wrapping(self.point_key, self.former)
 
+    @cached_property
+    def identity_keys(self) -> tuple[bytes, ...]:
+        """The keys of identity cards' digests, derived from the point's key and, after it, from its former ones."""
+        return tuple(_derived(key, IDENTITY_INFO) for key in (self.point_key, *self.former))
+
     def sign(self, statement: bytes) -> bytes:
         """This device's signature (64 bytes) over `statement`."""
         return self.device.sign(statement)
+
+
+def _derived(key: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=info).derive(key)
 
 
 def load(path: Path) -> Keyring:

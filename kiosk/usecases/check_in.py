@@ -6,10 +6,10 @@ from sqlite_utils import Database
 
 from kiosk import ids
 from kiosk.clock import Clock, day_number, local_year
-from kiosk.errors import Unavailable
-from kiosk.rules import admission, ages, clocks
+from kiosk.errors import Refused, Unavailable
+from kiosk.rules import admission, ages, clocks, identity
 from kiosk.sealing import Personal
-from kiosk.storage import journal, programme, readers, sisters, visits
+from kiosk.storage import identity_links, journal, programme, readers, sisters, visits
 from kiosk.storage.connection import Store
 from kiosk.storage.surroundings import Surroundings
 from kiosk.text import short_name
@@ -24,20 +24,23 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
 
     A visit is one person coming in once; the same person returning counts again (ISO 2789, TCVN 12843). A well-formed
     card that this kiosk does not know is counted by its digest and greeted without a name; sync resolves it. Who works
-    here is greeted and not counted: staff are no visitors. What is going on is told with the visit.
+    here is greeted and not counted: staff are no visitors. What is going on is told with the visit. Of an identity card
+    nothing is kept but the keyed digest that its reader asked for.
 
     Raises Refused with a code of admission.recognised(), or `card_revoked`, `card_expired`(on=date),
-    `already_counted`(at=seconds UTC); Unavailable when the disk cannot take it. Then nothing was written.
+    `already_counted`(at=seconds UTC); where identity cards serve (Choices.identity_cards) `identity_card_damaged` or
+    `identity_card_unlinked`; Unavailable when the disk cannot take it. Then nothing was written.
     """
     code = ids.spelled(presented)
-    if not ids.has_card_shape(code):
+    number = None if ids.has_card_shape(code) else _identity_number(presented)
+    if number is None and not ids.has_card_shape(code):
         code = admission.recognised(presented)
-    card = ids.card_digest(code)
     moment = clock()
     visit: visits.NewVisit | None
     with store.writing() as tx:
         writer = journal.Writer(tx, moment)
         amid = programme.amid(store, tx, moment, writer.at)
+        card = ids.card_digest(code) if number is None else _linked(store, tx, number, amid)
         known = readers.by_card(tx, card, store.keyring.device_id)
         if known is None:
             admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
@@ -48,6 +51,28 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
             return Greeting(NO_VISIT, writer.at, True, name, address, staff=True)
         ref = visits.record(tx, writer, visit)
     return Greeting(ref, writer.at, known is not None, name, address)
+
+
+def _identity_number(presented: str) -> str | None:
+    """The digits of an identity card; None for anything else. A damaged one is told as such only where they serve."""
+    try:
+        return identity.number_in(presented) if len(presented) <= admission.LONGEST_CODE else None
+    except Refused:
+        return ""
+
+
+def _linked(store: Store, tx: Database, number: str, amid: Surroundings) -> bytes:
+    """The digest of a reader's own identity card. Raises Refused(`identity_card` | `identity_card_damaged` |
+    `identity_card_unlinked`).
+    """
+    if not amid.identity_cards:
+        raise Refused("identity_card")
+    if not number:
+        raise Refused("identity_card_damaged")
+    card = identity_links.find(tx, store.keyring, number)
+    if card is None:
+        raise Refused("identity_card_unlinked")
+    return card
 
 
 def _stranger(
