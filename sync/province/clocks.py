@@ -94,7 +94,8 @@ _Visit = tuple[Place, int, int, int, tuple[int, int, int], tuple[int, int, int]]
 
 def _visits(cursor: CursorWrapper, device: int, after: Place, before: Place) -> Iterator[_Visit]:
     cursor.execute(
-        "SELECT epoch, seq, boot, wall, mono, at, day, confidence, method, purpose, head_count FROM province_visit"
+        "SELECT epoch, seq, boot, wall, mono, at, day, confidence, method, purpose,"
+        " coalesce(counted, head_count) FROM province_visit"
         " WHERE device_id = %s AND boot >= 0 AND (epoch, seq) > (%s, %s) AND (epoch, seq) < (%s, %s)",
         [device, *after, *before],
     )
@@ -104,6 +105,8 @@ def _visits(cursor: CursorWrapper, device: int, after: Place, before: Place) -> 
 
 def _move(moved: dict[tuple[int, int, int], list[int]], day: int, to: int, counted: tuple[int, int, int]) -> None:
     method, purpose, heads = counted
+    if not heads:
+        return
     for there, sign in ((day, -1), (to, 1)):
         count = moved.setdefault((there, method, purpose), [0, 0])
         count[0] += sign

@@ -12,14 +12,15 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from ..protocol import statements
-from ..protocol.entries import KINDS, PurposeTold, decode, genesis
+from ..protocol.entries import KINDS, PurposeTold, Reentered, decode, genesis
 from ..protocol.intake import Intake, Known, Rejected, verify
 from ..protocol.messages import Push, Receipt
 from . import branches, clocks, feed, reader_keys, tables
 from .models import Device, FeedItem
-from .projection import DEVICE_REVOKED, Projection, Told, project
+from .projection import DEVICE_REVOKED, Projection, Row, Told, project
 
-_PURPOSE_TOLD: Final = next(key for key, cls in KINDS.items() if cls is PurposeTold)
+_AMENDING: Final = sorted(kind for (kind, _), cls in KINDS.items() if cls in (PurposeTold, Reentered))
+_MARKS: Final = ", ".join(["%s"] * len(_AMENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +214,16 @@ def write(cursor: CursorWrapper, device: int, epoch: int, found: Projection) -> 
     tables.insert(cursor, tables.EVIDENCE, found.evidence)
     tables.insert(cursor, tables.ERASURES, found.erasures)
     tables.insert(cursor, tables.REENTRIES, found.reentries)
+    tables.insert(cursor, tables.CORRECTIONS, found.corrections)
+    tables.insert(cursor, tables.READER_NOTES, found.reader_notes)
+    tables.insert(cursor, tables.EVENTS, found.events)
+    tables.insert(cursor, tables.CANCELLATIONS, found.cancellations)
+    tables.insert(cursor, tables.SITE_NOTES, found.site_notes)
     tables.add_counts(cursor, device, found.counts)
     for told in found.told:
         _tell(cursor, device, epoch, told)
+    for row in found.corrections:
+        _correct(cursor, device, epoch, Corrected.of(row))
     if found.visits:
         _tell_from_later_epochs(cursor, device, epoch)
     clocks.settle(cursor, device, epoch, found)
@@ -225,7 +233,7 @@ def _tell(cursor: CursorWrapper, device: int, epoch: int, told: Told) -> None:
     """Amend an earlier visit; the latest word in the chain's order stands, whichever arrived first."""
     key = [device, told.visit_epoch, told.visit_seq]
     cursor.execute(
-        "SELECT day, method, purpose, head_count, told_epoch, told_seq FROM province_visit"
+        "SELECT day, method, purpose, coalesce(counted, head_count), told_epoch, told_seq FROM province_visit"
         " WHERE device_id = %s AND epoch = %s AND seq = %s",
         key,
     )
@@ -240,22 +248,87 @@ def _tell(cursor: CursorWrapper, device: int, epoch: int, told: Told) -> None:
         " WHERE device_id = %s AND epoch = %s AND seq = %s",
         [told.purpose, epoch, told.seq, *key],
     )
-    if told.purpose != purpose:
-        moved = {(day, method, purpose): [-1, -heads], (day, method, told.purpose): [1, heads]}
-        tables.add_counts(cursor, device, moved)
+    _recount(cursor, device, (day, method, purpose, heads), (day, method, told.purpose, heads))
+
+
+def _recount(
+    cursor: CursorWrapper, device: int, before: tuple[int, int, int, int], after: tuple[int, int, int, int]
+) -> None:
+    """Let the day counts follow a visit: (day, method, purpose, persons) as it was and is. Nobody is no record."""
+    moved: dict[tuple[int, int, int], list[int]] = {}
+    for (day, method, purpose, heads), sign in ((before, -1), (after, 1)):
+        if heads:
+            count = moved.setdefault((day, method, purpose), [0, 0])
+            count[0] += sign
+            count[1] += sign * heads
+    tables.add_counts(cursor, device, {key: count for key, count in moved.items() if count != [0, 0]})
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A row of the corrections, as far as it changes a visit. `reason` 0: it only says that the visit is right."""
+
+    seq: int
+    visit_epoch: int
+    visit_seq: int
+    counted: int
+    purpose: int
+    age_band: int
+    sex: int
+    group: int
+    reason: int
+
+    @classmethod
+    def of(cls, row: Row) -> "Corrected":
+        _, _, seq, visit_epoch, visit_seq, counted, purpose, age_band, sex, group, _, _, reason = row
+        return cls(seq, visit_epoch, visit_seq, counted, purpose, age_band, sex, group, reason)  # type: ignore[arg-type] # integers all
+
+
+def _correct(cursor: CursorWrapper, device: int, epoch: int, told: Corrected) -> None:
+    """Read an earlier visit as it was corrected; the latest word in the chain's order stands, whichever came first."""
+    if not told.reason:
+        return
+    key = [device, told.visit_epoch, told.visit_seq]
+    cursor.execute(
+        "SELECT day, method, purpose, coalesce(counted, head_count), told_epoch, told_seq,"
+        " coalesce(corrected_epoch, 0), coalesce(corrected_seq, 0) FROM province_visit"
+        " WHERE device_id = %s AND epoch = %s AND seq = %s",
+        key,
+    )
+    row = cursor.fetchone()
+    here = (epoch, told.seq)
+    if row is None or here <= tuple(row[6:]):
+        return
+    day, method, purpose, heads, *purpose_told = row[:6]
+    newest, by = (told.purpose, here) if here > tuple(purpose_told) else (purpose, tuple(purpose_told))
+    cursor.execute(
+        "UPDATE province_visit SET counted = %s, purpose = %s, told_epoch = %s, told_seq = %s, age_band = %s, sex = %s,"
+        " group_kind = %s, corrected_epoch = %s, corrected_seq = %s WHERE device_id = %s AND epoch = %s AND seq = %s",
+        [told.counted, newest, *by, told.age_band, told.sex, told.group, *here, *key],
+    )
+    _recount(cursor, device, (day, method, purpose, heads), (day, method, newest, told.counted))
 
 
 def _tell_from_later_epochs(cursor: CursorWrapper, device: int, epoch: int) -> None:
-    """An epoch that arrives after its successor finds there the purposes that were told of its visits."""
+    """An epoch that arrives after its successor finds there what was told of its visits since."""
     cursor.execute("SELECT max(epoch) FROM province_chain WHERE device_id = %s", [device])
     if cursor.fetchone()[0] == epoch:
         return
     cursor.execute(
-        "SELECT epoch, seq, raw FROM province_entry WHERE device_id = %s AND epoch > %s AND kind = %s AND version = %s"
+        f"SELECT epoch, seq, raw FROM province_entry WHERE device_id = %s AND epoch > %s AND kind IN ({_MARKS})"  # noqa: S608 # our own words
         " AND quarantine IS NULL ORDER BY epoch, seq",
-        [device, epoch, *_PURPOSE_TOLD],
+        [device, epoch, *_AMENDING],
     )
     for later, seq, raw in cursor.fetchall():
         entry = decode(bytes(raw))
+        if isinstance(entry, Reentered):
+            entry = decode(entry.raw)
         if isinstance(entry, PurposeTold) and entry.visit_epoch == epoch:
             _tell(cursor, device, later, Told(epoch, entry.visit_seq, entry.purpose, seq))
+    cursor.execute(
+        f"SELECT {', '.join(tables.CORRECTIONS.columns)} FROM province_correction"  # noqa: S608 # our own words
+        " WHERE device_id = %s AND epoch > %s AND visit_epoch = %s ORDER BY epoch, seq",
+        [device, epoch, epoch],
+    )
+    for row in cursor.fetchall():
+        _correct(cursor, device, row[1], Corrected.of(row))

@@ -138,7 +138,9 @@ class Visit(FromEntry):
 
     `reader_device` is b"" for a reader of the visit's own device. `told_epoch`, `told_seq`: the PurposeTold that gave
     `purpose`, 0 where the visit itself did. `wall`: by the kiosk's own clock; `at` and `day`: corrected by what is
-    known of that clock, with the `confidence` of protocol/times.py.
+    known of that clock, with the `confidence` of protocol/times.py. `head_count` stays what the visit's own entry told;
+    `counted`: persons it counts as since the VisitCorrected that `corrected_*` names, None where there is none.
+    `service_point` and `event_*` are None where the entry told none.
     """
 
     day: models.IntegerField[int, int] = models.IntegerField()
@@ -159,6 +161,13 @@ class Visit(FromEntry):
     mono: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
     boot: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
     confidence: models.SmallIntegerField[int, int] = models.SmallIntegerField(default=0)
+    counted: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    corrected_epoch: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
+    corrected_seq: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
+    service_point: models.SmallIntegerField[int | None, int | None] = models.SmallIntegerField(null=True)
+    event_device: models.BinaryField[bytes | None, bytes | None] = models.BinaryField(max_length=16, null=True)
+    event_epoch: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
+    event_seq: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["device"], name="visits_by_unknown_card", condition=~models.Q(card=b"")),)
@@ -169,6 +178,60 @@ class Reader(FromEntry):
 
     consent: models.SmallIntegerField[int, int] = models.SmallIntegerField()
     consent_text: models.IntegerField[int, int] = models.IntegerField()
+    approval: models.SmallIntegerField[int, int] = models.SmallIntegerField(default=0)
+
+
+class ReaderNote(FromEntry):
+    """What became of a reader after the registration. `kind`: of the entry; `value`: its consent, mark or reason."""
+
+    kind: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    reader_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    reader_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    reader_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    value: models.IntegerField[int, int] = models.IntegerField()
+
+
+class Correction(FromEntry):
+    """How a visit must be read from this entry on, or (`reason` 0) that an officer looked and it is right.
+
+    `counted`: persons; `group_epoch`, `group_seq`: the group's visit that it came with, else 0.
+    """
+
+    visit_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    visit_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    counted: models.IntegerField[int, int] = models.IntegerField()
+    purpose: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    age_band: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    sex: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    group_kind: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    group_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    group_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+    reason: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+
+
+class Event(FromEntry):
+    """An event of a point's programme. Times are seconds UTC."""
+
+    title: models.CharField[str, str] = models.CharField(max_length=400)
+    event_kind: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    starts_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+    ends_at: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+
+class EventCancellation(FromEntry):
+    """An event that did not take place. `event_device` is b"" for one of the same device."""
+
+    event_device: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    event_epoch: models.BigIntegerField[int, int] = models.BigIntegerField()
+    event_seq: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+
+class SiteNote(FromEntry):
+    """What a kiosk said of its site: a service point's `name` ("": closed), or (`number` 0) the counting `rule`."""
+
+    number: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    name: models.CharField[str, str] = models.CharField(max_length=400)
+    rule: models.SmallIntegerField[int, int] = models.SmallIntegerField()
 
 
 class Card(FromEntry):

@@ -18,19 +18,36 @@ from ..protocol.entries import (
     ClockCompared,
     Confidence,
     Consent,
+    ConsentTold,
+    Correction,
+    CountingChosen,
+    CountingRule,
     DateTold,
+    Declined,
     Entry,
     EpochCause,
     EpochOpened,
+    ErasureDeclined,
+    ErasureRequested,
+    EventCancelled,
+    EventKind,
+    EventPlanned,
     GroupKind,
     MalformedEntry,
     Method,
     Purpose,
     PurposeTold,
+    ReaderApproved,
     ReaderErased,
     ReaderRegistered,
+    ReaderRegisteredAwaiting,
     Reentered,
+    ServicePointNamed,
     Sex,
+    StaffMarked,
+    VisitConfirmed,
+    VisitCorrected,
+    VisitDetailed,
     VisitRecorded,
     decode,
     plain,
@@ -55,16 +72,40 @@ _PURPOSES: Final = frozenset(map(int, Purpose))
 _AGES: Final = frozenset(map(int, AgeBand))
 _SEXES: Final = frozenset(map(int, Sex))
 _GROUPS: Final = frozenset(map(int, GroupKind))
-_FACTS: Final = (ReaderRegistered, CardIssued, CardRevoked, ReaderErased, VisitRecorded, PurposeTold)
+_READER_NOTES: Final = (ConsentTold, ReaderApproved, StaffMarked, ErasureRequested, ErasureDeclined)
+_CORRECTIONS: Final = (VisitCorrected, VisitConfirmed)
+_SITE_NOTES: Final = (ServicePointNamed, CountingChosen)
+_FACTS: Final = (
+    ReaderRegistered,
+    CardIssued,
+    CardRevoked,
+    ReaderErased,
+    VisitRecorded,
+    PurposeTold,
+    EventPlanned,
+    EventCancelled,
+    *_READER_NOTES,
+    *_CORRECTIONS,
+    *_SITE_NOTES,
+)
+LARGEST_SERVICE_POINT: Final = 99
+LONGEST_TEXT: Final = 400
+"""Characters of a title or a name; a kiosk takes far fewer."""
 _NO_BOOT: Final = -1
 """The boot of a fact that was written again: it was counted in another epoch, whose evidence does not hold here."""
 _CONFIDENCES: Final = frozenset(map(int, Confidence))
 _CAUSES: Final = frozenset(map(int, EpochCause))
 _CONSENTS: Final = frozenset(map(int, Consent))
+_REASONS: Final = frozenset(map(int, Correction))
+_DECLINED: Final = frozenset(map(int, Declined))
+_EVENT_KINDS: Final = frozenset(map(int, EventKind))
+_RULES: Final = frozenset(map(int, CountingRule))
 _LARGEST: Final = 2**53
 _LARGEST_KIND: Final = 2**31
 
 _DEVICE_SIZES: Final = frozenset((0, 16))
+_PLAIN_VISIT: Final = (None,) * 7
+"""What is known of a visit whose entry told no more: neither corrected nor detailed."""
 _COUNTED_VISIT: Final = (20, 1, None)
 """The verdict on a visit that is counted: one tuple for all of them."""
 
@@ -109,6 +150,11 @@ class Projection:
     evidence: list[Row] = field(default_factory=list)
     erasures: list[Row] = field(default_factory=list)
     reentries: list[Row] = field(default_factory=list)
+    corrections: list[Row] = field(default_factory=list)
+    reader_notes: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    cancellations: list[Row] = field(default_factory=list)
+    site_notes: list[Row] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     told_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     counts: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
@@ -173,9 +219,12 @@ def project(
             found.reentries.append((device, epoch, seq, told_as.old_epoch, told_as.old_seq, told_as.old_hash))
             entry = msgspec.structs.replace(entry, boot=_NO_BOOT)
             found.told_at[seq] = (told_as.at, told_as.confidence)
+        elif type(entry) is VisitDetailed and entry.told_at:
+            found.told_at[seq] = (entry.told_at, int(Confidence.OFFICER))
+            entry = msgspec.structs.replace(entry, boot=_NO_BOOT)
         if entry.wall > found.newest:
             found.newest = entry.wall
-        if type(entry) is VisitRecorded:
+        if isinstance(entry, VisitRecorded):
             visits[seq] = entry
         elif type(entry) is PurposeTold:
             if entry.visit_epoch == epoch and entry.visit_seq in visits:
@@ -216,8 +265,22 @@ def _unwrapped(entry: Entry) -> Entry | None:
 
 
 def _add(found: Projection, key: Row, entry: Entry) -> None:
-    if type(entry) is ReaderRegistered:
-        found.readers.append((*key, entry.consent, entry.consent_text))
+    if isinstance(entry, ReaderRegistered):
+        approval = entry.approval if isinstance(entry, ReaderRegisteredAwaiting) else 0
+        found.readers.append((*key, entry.consent, entry.consent_text, approval))
+    elif isinstance(entry, _CORRECTIONS):
+        found.corrections.append((*key, *_correction(entry)))
+    elif isinstance(entry, _READER_NOTES):
+        reader = (entry.reader_device, entry.reader_epoch, entry.reader_seq)
+        found.reader_notes.append((*key, entry.kind, *reader, _value_of(entry)))
+    elif type(entry) is EventPlanned:
+        found.events.append((*key, entry.title, entry.event_kind, entry.starts_at, entry.ends_at))
+    elif type(entry) is EventCancelled:
+        found.cancellations.append((*key, entry.event_device, entry.event_epoch, entry.event_seq))
+    elif type(entry) is ServicePointNamed:
+        found.site_notes.append((*key, entry.service_point, entry.name, 0))
+    elif type(entry) is CountingChosen:
+        found.site_notes.append((*key, 0, "", entry.rule))
     elif type(entry) is CardIssued:
         reader = (entry.reader_device, entry.reader_epoch, entry.reader_seq)
         found.cards.append((*key, entry.card, *reader, entry.valid_until))
@@ -230,6 +293,22 @@ def _add(found: Projection, key: Row, entry: Entry) -> None:
         found.evidence.append((*key, entry.boot, entry.mono, entry.told_at, int(Confidence.OFFICER)))
     elif type(entry) is ReaderErased:
         found.erasures.append((*key, entry.reader_device, entry.reader_epoch, entry.reader_seq))
+
+
+def _correction(entry: VisitCorrected | VisitConfirmed) -> Row:
+    visit = (entry.visit_epoch, entry.visit_seq)
+    if type(entry) is VisitCorrected:
+        read = (entry.counted, entry.purpose, entry.age_band, entry.sex, entry.group)
+        return (*visit, *read, entry.group_epoch, entry.group_seq, entry.reason)
+    return (*visit, *[0] * 8)
+
+
+def _value_of(note: ConsentTold | ReaderApproved | StaffMarked | ErasureRequested | ErasureDeclined) -> int:
+    if isinstance(note, ConsentTold):
+        return note.consent
+    if isinstance(note, StaffMarked):
+        return note.staff
+    return note.reason if isinstance(note, ErasureDeclined) else 1
 
 
 def _add_visits(
@@ -274,20 +353,35 @@ def _add_visits(
                 visit.mono,
                 visit.boot,
                 confidence,
+                *(_PLAIN_VISIT if type(visit) is VisitRecorded else _details(visit)),
             )
         )
+
+
+def _details(visit: VisitRecorded) -> Row:
+    if not isinstance(visit, VisitDetailed):
+        return _PLAIN_VISIT
+    event = (visit.event_device, visit.event_epoch, visit.event_seq) if visit.event_epoch else (None, None, None)
+    return (None, None, None, visit.service_point, *event)
 
 
 def _fault(entry: Entry, epoch: int, seq: int) -> str | None:
     """OUT_OF_RANGE where a field has no meaning (it would break a count or a column), else None."""
     if not _is_timed(entry):
         return OUT_OF_RANGE
-    if type(entry) is VisitRecorded:
-        meant = _is_meant(entry)
+    if isinstance(entry, VisitRecorded):
+        meant = _is_meant(entry) and (type(entry) is VisitRecorded or _is_detailed(entry))
     elif type(entry) is PurposeTold:
         meant = entry.purpose in _PURPOSES and (1, 1) <= (entry.visit_epoch, entry.visit_seq) < (epoch, seq)
-    elif type(entry) is ReaderRegistered:
+    elif isinstance(entry, ReaderRegistered):
         meant = entry.consent in _CONSENTS and 0 <= entry.consent_text < _LARGEST_KIND
+        meant = meant and (not isinstance(entry, ReaderRegisteredAwaiting) or entry.approval in (0, 1))
+    elif isinstance(entry, _CORRECTIONS):
+        meant = _is_correction(entry, epoch, seq)
+    elif isinstance(entry, _READER_NOTES):
+        meant = _is_reader(entry) and _is_note(entry)
+    elif isinstance(entry, EventPlanned | EventCancelled | ServicePointNamed | CountingChosen):
+        meant = _is_site(entry)
     elif type(entry) is CardIssued:
         meant = bool(0 < len(entry.card) <= 64 and 0 <= entry.valid_until < _LARGEST_KIND) and _is_reader(entry)
     elif type(entry) is CardRevoked:
@@ -328,7 +422,62 @@ def _is_meant(visit: VisitRecorded) -> bool:
     )
 
 
-def _is_reader(entry: CardIssued | ReaderErased) -> bool:
+def _is_detailed(visit: VisitRecorded) -> bool:
+    return (
+        isinstance(visit, VisitDetailed)
+        and 0 <= visit.service_point <= LARGEST_SERVICE_POINT
+        and 0 <= visit.event_epoch < _LARGEST
+        and 0 <= visit.event_seq < _LARGEST
+        and len(visit.event_device) in _DEVICE_SIZES
+        and 0 <= visit.told_at < _LAST_SECOND
+    )
+
+
+def _is_correction(entry: VisitCorrected | VisitConfirmed, epoch: int, seq: int) -> bool:
+    if not (1, 1) <= (entry.visit_epoch, entry.visit_seq) < (epoch, seq):
+        return False
+    if isinstance(entry, VisitConfirmed):
+        return True
+    return (
+        0 <= entry.counted <= LARGEST_HEAD_COUNT
+        and entry.purpose in _PURPOSES
+        and entry.age_band in _AGES
+        and entry.sex in _SEXES
+        and entry.group in _GROUPS
+        and entry.reason in _REASONS
+        and 0 <= entry.group_epoch < _LARGEST
+        and 0 <= entry.group_seq < _LARGEST
+    )
+
+
+def _is_note(note: ConsentTold | ReaderApproved | StaffMarked | ErasureRequested | ErasureDeclined) -> bool:
+    if isinstance(note, ConsentTold):
+        return note.consent in _CONSENTS and 0 <= note.consent_text < _LARGEST_KIND
+    if isinstance(note, StaffMarked):
+        return note.staff in (0, 1)
+    return not isinstance(note, ErasureDeclined) or note.reason in _DECLINED
+
+
+def _is_site(entry: EventPlanned | EventCancelled | ServicePointNamed | CountingChosen) -> bool:
+    if isinstance(entry, EventPlanned):
+        timed = 0 <= entry.starts_at < entry.ends_at < _LAST_SECOND
+        return timed and entry.event_kind in _EVENT_KINDS and _is_text(entry.title)
+    if isinstance(entry, EventCancelled):
+        named = 0 <= entry.event_epoch < _LARGEST and 0 <= entry.event_seq < _LARGEST
+        return named and len(entry.event_device) in _DEVICE_SIZES
+    if isinstance(entry, CountingChosen):
+        return entry.rule in _RULES
+    return 1 <= entry.service_point <= LARGEST_SERVICE_POINT and _is_text(entry.name)
+
+
+def _is_text(said: str) -> bool:
+    """Whether every column takes it; PostgreSQL's text has no NUL."""
+    return len(said) <= LONGEST_TEXT and "\x00" not in said
+
+
+def _is_reader(
+    entry: CardIssued | ReaderErased | ConsentTold | ReaderApproved | StaffMarked | ErasureRequested | ErasureDeclined,
+) -> bool:
     return (
         0 <= entry.reader_epoch < _LARGEST
         and 0 <= entry.reader_seq < _LARGEST

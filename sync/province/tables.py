@@ -8,7 +8,22 @@ from typing import Final
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from .models import Card, Entry, Erasure, Evidence, FromEntry, Reader, Reentry, Revocation, Visit
+from .models import (
+    Card,
+    Correction,
+    Entry,
+    Erasure,
+    Event,
+    EventCancellation,
+    Evidence,
+    FromEntry,
+    Reader,
+    ReaderNote,
+    Reentry,
+    Revocation,
+    SiteNote,
+    Visit,
+)
 from .projection import Row
 
 _PARAMETERS: Final = 999
@@ -46,7 +61,25 @@ REVOCATIONS = Table.of(Revocation)
 EVIDENCE = Table.of(Evidence)
 ERASURES = Table.of(Erasure)
 REENTRIES = Table.of(Reentry)
-PROJECTED = (VISITS, READERS, CARDS, REVOCATIONS, EVIDENCE, ERASURES, REENTRIES)
+CORRECTIONS = Table.of(Correction)
+READER_NOTES = Table.of(ReaderNote)
+EVENTS = Table.of(Event)
+CANCELLATIONS = Table.of(EventCancellation)
+SITE_NOTES = Table.of(SiteNote)
+PROJECTED = (
+    VISITS,
+    READERS,
+    CARDS,
+    REVOCATIONS,
+    EVIDENCE,
+    ERASURES,
+    REENTRIES,
+    CORRECTIONS,
+    READER_NOTES,
+    EVENTS,
+    CANCELLATIONS,
+    SITE_NOTES,
+)
 
 
 _COUNTS: Final = "INSERT INTO province_daycount (device_id, day, method, purpose, records, visits)"

@@ -137,7 +137,7 @@ def test_readers_cards_and_revocations_are_projected_without_what_is_sealed() ->
     )
     kiosk.write(CardRevoked(**clock, card=digest))
     found = projected(kiosk)
-    assert found.readers == [(7, 1, 1, Consent.READER, 1)]
+    assert found.readers == [(7, 1, 1, Consent.READER, 1, 0)]
     assert found.cards == [(7, 1, 2, digest, b"", 1, 1, DAY + 365)]
     assert found.revocations == [(7, 1, 3, digest)]
     assert reasons(found) == [None, None, None]
