@@ -16,7 +16,7 @@ from ui.theme import Theme
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
-    from kiosk.values import ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
+    from kiosk.values import Choices, ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
     from ui.errands import Errands
     from ui.officer.clock import ClockCard
     from ui.officer.console import Console
@@ -36,7 +36,7 @@ HELD = 50
 
 class Office(QObject):
     """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`,
-    `choices_changed(Choices)`: what holds for this kiosk from now on.
+    `choices_changed(Choices)`: what holds for this kiosk from now on; `tone_tried(name)`: an officer wants to hear it.
 
     Leaving the console always locks it; nobody comes in again without the password.
     """
@@ -46,6 +46,7 @@ class Office(QObject):
     refresh_wanted = Signal()
     end_chosen = Signal()
     choices_changed = Signal(object)
+    tone_tried = Signal(str)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class Office(QObject):
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self._camera: CameraState | None = None
+        self._loudspeaker = True
         self.is_open = False
         self._lock = QTimer(self)
         self._lock.setSingleShot(True)
@@ -115,6 +117,8 @@ class Office(QObject):
             page.camera.show_state(self._camera)
         page.password_chosen.connect(self._change_password)
         page.end_chosen.connect(self.end_chosen)
+        page.tones.tone_tried.connect(self.tone_tried)
+        page.tones.show_loudspeaker(found=self._loudspeaker)
         return page
 
     @cached_property
@@ -209,7 +213,11 @@ class Office(QObject):
         ask(questions.held_aside(HELD), self._held_known)
         ask(questions.last_backup, self._backup_known)
         ask(questions.backup_folder, self.settings.backups.show_folder)
-        ask(questions.choices, self.settings.camera.show_choices)
+        ask(questions.choices, self._choices_known)
+
+    def _choices_known(self, choices: Choices) -> None:
+        for card in (self.settings.camera, self.settings.screen_card, self.settings.tones):
+            card.show_choices(choices)
 
     def _standing_known(self, standing: ClockStanding) -> None:
         for asking in (self.day.clock, self.sync.clock, self.settings.clock, self.settings.clock_line):
@@ -234,7 +242,13 @@ class Office(QObject):
         if self.is_open and isinstance(report, ScanReport):
             self.settings.show_report(report)
 
-    # ---- the camera ----
+    # ---- loudspeaker and camera ----
+
+    def show_loudspeaker(self, found: bool) -> None:
+        """Whether tones can be heard."""
+        self._loudspeaker = found
+        if "settings" in self.__dict__:
+            self.settings.tones.show_loudspeaker(found=found)
 
     def show_camera(self, state: CameraState) -> None:
         """How the camera stands now."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kiosk.usecases.list_backups import Listed
     from kiosk.usecases.restore_backup import Restored
     from kiosk.values import Choices
+    from ui.officer.camera import CameraCard
+    from ui.officer.choosing import ChoosingCard
     from ui.officer.settings import SettingsPage
 
 _PATIENCE_S = 30.0
@@ -42,7 +44,8 @@ class Upkeep(QObject):
         self._beside: Worker[Nothing] = Worker("upkeep", Nothing, self)
         self._beside.failed.connect(lambda _error: self._failed(KioskError("upkeep_failed")))
         page.line.link_chosen.connect(self._change_link)
-        page.camera.choice_made.connect(self._choose_camera)
+        for card in (page.camera, page.screen_card, page.tones):
+            self._hang(card)
         page.sheet.sheet_chosen.connect(self._save_sheet)
         page.sheet.print_chosen.connect(self._print_sheet)
         backups = page.backups
@@ -66,16 +69,19 @@ class Upkeep(QObject):
             lambda error: line.link_refused(sentence(error)),
         )
 
-    # ---- the camera ----
+    # ---- choices ----
 
-    def _choose_camera(self, name: str, value: object) -> None:
-        card = self._page.camera
+    def _hang(self, card: CameraCard | ChoosingCard) -> None:
+        """Let what is chosen on a card be written down."""
 
         def kept(choices: Choices) -> None:
             card.choice_kept(choices)
             self.choices_changed.emit(choices)
 
-        self._desk.ask(questions.choose(**{name: value}), kept, lambda error: card.choice_refused(sentence(error)))
+        def choose(name: str, value: object) -> None:
+            self._desk.ask(questions.choose(**{name: value}), kept, lambda error: card.choice_refused(sentence(error)))
+
+        card.choice_made.connect(choose)
 
     # ---- backups ----
 

@@ -9,7 +9,9 @@ from ui.officer.clock import ClockCard, ClockLine
 from ui.officer.console import ConsolePage, card
 from ui.officer.line import LineCard
 from ui.officer.login import PasswordField
+from ui.officer.screen import ScreenCard
 from ui.officer.sheet import SheetCard
+from ui.officer.tones import TonesCard
 from ui.scanning.bursts import ScanReport
 from ui.texts import Sentence
 from ui.theme import Theme
@@ -31,6 +33,7 @@ class SettingsPage(ConsolePage):
         self.clock = ClockCard(theme)
         self.clock_line = ClockLine(theme, self.clock)
         self.camera = CameraCard(theme)
+        self.screen_card, self.tones = ScreenCard(theme), TonesCard(theme)
         self.line, self.backups, self.sheet = (
             LineCard(theme),
             BackupsCard(theme, can_restore=can_restore),
@@ -43,6 +46,8 @@ class SettingsPage(ConsolePage):
         self.column.addWidget(self.clock_line)
         self.column.addWidget(self._scanner_card(theme))
         self.column.addWidget(self.camera)
+        self.column.addWidget(self.screen_card)
+        self.column.addWidget(self.tones)
         self.column.addWidget(self._password_card(theme))
         self.column.addWidget(self._end_card(theme))
         self.column.addStretch(1)
@@ -154,7 +159,7 @@ class SettingsPage(ConsolePage):
         self.end_yes.setVisible(asked)
 
     def forget(self) -> None:
-        for part in (self.clock, self.line, self.backups, self.sheet, self.camera):
+        for part in (self.clock, self.line, self.backups, self.sheet, self.camera, self.screen_card, self.tones):
             part.forget()
         self._clear_fields()
         self.password_said.hide()
