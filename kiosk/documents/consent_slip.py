@@ -11,6 +11,7 @@ from typing import Final
 
 from kiosk.documents import page
 from kiosk.documents.page import SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC, Paper
+from kiosk.text import nfc
 from kiosk.values import Point
 
 _TOPS: Final = (3.0, 147.0)
@@ -126,12 +127,12 @@ def _draw_answer(paper: Paper, y: float, foot: float, slip: ConsentSlip) -> None
 
 
 def _draw_blank(paper: Paper, y: float, until: float, label: str, filled: str) -> None:
-    """A label and a line to write on up to `until`, with what is known already."""
+    """A label and a line to write on up to `until`, with what is known already unless the line is too short for it."""
     paper.words(_LEFT, y, label, _BODY)
     start = _LEFT + page.width_of(label, _BODY) + 1.5
     paper.dashes(start, y + 0.6, (until, y + 0.6), dash=0.4, colour=page.INK)
-    if filled:
-        how, lines = page.fitted(filled, _LABEL, until - start, lines=1, least=6)
+    how, lines = page.fitted(filled, _LABEL, until - start, lines=1, least=7)
+    if lines == [nfc(filled)]:
         paper.words(start, y, lines[0], how)
 
 
