@@ -5,7 +5,8 @@
 #   bash installer/lock.sh --upgrade       take the newest versions that pyproject.toml admits
 #   bash installer/lock.sh -P requests     take the newest version of one package
 #
-# dev.txt holds everything and is compiled first; the others are parts of it, so that all four agree on every version.
+# dev.txt holds everything and is compiled first; the next three are parts of it, so that all four agree on every
+# version. peers.txt is no part of it: what bench `decode` is measured beside.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,13 +15,14 @@ command -v uv >/dev/null || { echo 'Thiếu chương trình uv. (uv is not on th
 compile() { # name, uv's options…
   local name=$1
   shift
-  uv --no-config pip compile pyproject.toml --output-file "installer/requirements/$name.txt" \
+  uv --no-config pip compile --output-file "installer/requirements/$name.txt" \
     --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
     --custom-compile-command 'bash installer/lock.sh' --quiet "$@"
 }
 
-compile dev --all-extras --group dev "$@"
+compile dev pyproject.toml --all-extras --group dev "$@"
 for part in kiosk province; do
-  compile "$part" --extra "$part" --constraint installer/requirements/dev.txt --no-annotate
+  compile "$part" pyproject.toml --extra "$part" --constraint installer/requirements/dev.txt --no-annotate
 done
-compile demo --all-extras --constraint installer/requirements/dev.txt --no-annotate
+compile demo pyproject.toml --all-extras --constraint installer/requirements/dev.txt --no-annotate
+compile peers --group peers --no-annotate "$@"
