@@ -19,7 +19,7 @@ from ui.visitor.welcome import Welcome
 if TYPE_CHECKING:  # what is not on the first screen is loaded after it was painted
     from PySide6.QtGui import QImage
 
-    from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, Purpose, Tallied
+    from kiosk.values import AgeBand, EntryRef, Greeting, GroupKind, GroupOffer, PlannedEvent, Purpose, Tallied
     from ui.visitor.answers import AlreadyCounted, Halted, NotAccepted, Thanks, Welcomed
     from ui.visitor.display import Display
     from ui.visitor.group import Group
@@ -38,10 +38,12 @@ class Reception(QObject):
     was written; `noted(text, icon)` instead of a page while `discreet` (the officer's console covers the screen);
     `again_chosen()`: try to open the home again; `mend_chosen()`, `mend_confirmed()`: mend its database (where
     `can_mend`); `looks_chosen(Looks)`; `left()`: the visitor is gone, an answer went back to Welcome by itself;
-    `undressed()`: the looks have changed.
+    `undressed()`: the looks have changed; `registration_chosen()`, `card_chosen(text)`: somebody wants to make a card,
+    or to see the one that was just scanned (its text is kept only while the answer stands).
 
-    Pages live until the looks change; then all are dropped and made anew when they are needed. Who has pages of their
-    own shows them by show(), builds them from `theme` and drops them at `undressed`.
+    Welcome offers registration where offer_registration() said so, answers offer the card where `shows_cards`. Pages
+    live until the looks change; then all are dropped and made anew when they are needed. Who has pages of their own
+    shows them by show(), builds them from `theme` and drops them at `undressed`.
     """
 
     page_changed = Signal(object)
@@ -54,6 +56,8 @@ class Reception(QObject):
     looks_chosen = Signal(object)
     left = Signal()
     undressed = Signal()
+    registration_chosen = Signal()
+    card_chosen = Signal(str)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,6 +65,10 @@ class Reception(QObject):
         self._visit: EntryRef | None = None
         self._trouble: KioskError | None = None
         self._camera = False
+        self._scanned = ""
+        self._group: GroupOffer | None = None
+        self._programme: tuple[PlannedEvent, ...] = ()
+        self.registers = self.shows_cards = False
         self.discreet = False
         self.can_mend = False
         self.page: VisitorPage = self.welcome
@@ -73,10 +81,12 @@ class Reception(QObject):
 
     @cached_property
     def welcome(self) -> Welcome:
-        page = Welcome(self.theme)
+        page = Welcome(self.theme, registers=self.registers)
         page.walk_in_chosen.connect(self.open_walk_in)
         page.group_chosen.connect(self.open_group)
+        page.registration_chosen.connect(self.registration_chosen)
         page.set_camera(self._camera)
+        page.show_programme(self._programme, self._clock().wall)
         return page
 
     @cached_property
@@ -85,13 +95,17 @@ class Reception(QObject):
 
         page = Welcomed(self.theme)
         page.purpose_chosen.connect(self._purpose_chosen)
+        page.join_chosen.connect(self._join_chosen)
+        page.card_chosen.connect(self._card_wanted)
         return page
 
     @cached_property
     def already(self) -> AlreadyCounted:
         from ui.visitor.answers import AlreadyCounted
 
-        return AlreadyCounted(self.theme)
+        page = AlreadyCounted(self.theme)
+        page.card_chosen.connect(self._card_wanted)
+        return page
 
     @cached_property
     def not_accepted(self) -> NotAccepted:
@@ -179,7 +193,10 @@ class Reception(QObject):
     @Slot(str)
     def card_scanned(self, text: str) -> None:
         """A code came in, on whatever screen. Asks are queued; each answer is shown as it comes, the newest stays."""
-        self._desk.ask(questions.check_in(text, clock=self._clock), self._was_welcomed, self._was_refused)
+        ask = questions.check_in(text, clock=self._clock)
+        self._desk.ask(
+            ask, lambda welcome: self._was_welcomed(welcome, text), lambda error: self._was_refused(error, text)
+        )
 
     @Slot()
     def open_walk_in(self) -> None:
@@ -199,8 +216,8 @@ class Reception(QObject):
 
     @Slot()
     def go_home(self) -> None:
-        """Back to Welcome; whatever was typed or chosen is forgotten."""
-        self._visit = None
+        """Back to Welcome; whatever was typed, scanned or chosen is forgotten."""
+        self._visit, self._group, self._scanned = None, None, ""
         if self._trouble is None:
             self.show(self.welcome)
         else:
@@ -211,6 +228,17 @@ class Reception(QObject):
     def _answer_ended(self) -> None:
         self.go_home()
         self.left.emit()
+
+    def show_programme(self, events: tuple[PlannedEvent, ...]) -> None:
+        """Today's events, as Welcome shows them."""
+        self._programme = events
+        self.welcome.show_programme(events, self._clock().wall)
+
+    def offer_registration(self, offered: bool) -> None:
+        """Whether Welcome has a door to it: where there are pages for it and the officer allows it."""
+        if offered != self.registers:
+            self.registers = offered
+            self.welcome.offer_registration(offered)
 
     def set_camera(self, present: bool) -> None:
         self._camera = present
@@ -248,19 +276,50 @@ class Reception(QObject):
 
     # ---- what came of it ----
 
-    def _was_welcomed(self, welcome: Greeting) -> None:
-        self._sound_and_count("welcome")
+    def _was_welcomed(self, welcome: Greeting, scanned: str = "") -> None:
+        self.sounded.emit("welcome")
+        if not welcome.staff:
+            self.counted.emit()
         if self.discreet:
-            self.noted.emit(self.tr("Đã ghi một lượt"), "circle-check")
+            told = self.tr("Thẻ cán bộ, không đếm") if welcome.staff else self.tr("Đã ghi một lượt")
+            self.noted.emit(told, "circle-check")
             return
-        self._greet(welcome)
+        self._greet(welcome, scanned)
+        if not welcome.staff:
+            self._desk.ask(questions.group_offer(clock=self._clock), lambda group: self._offer(welcome, group))
 
-    def _greet(self, welcome: Greeting) -> None:
-        self._visit = welcome.visit
-        self.welcomed.greet(welcome)
-        self.show(self.welcomed, again=lambda: self._greet(welcome), for_ms=ANSWER_MS)
+    def _greet(self, welcome: Greeting, scanned: str) -> None:
+        if welcome.visit != self._visit:
+            self._group = None
+        self._visit, self._scanned = (None if welcome.staff else welcome.visit), scanned
+        self.welcomed.greet(welcome, shows_cards=self.shows_cards)
+        if self._group is not None:
+            self.welcomed.offer(self._group)
+        self.show(self.welcomed, again=lambda: self._greet(welcome, scanned), for_ms=ANSWER_MS)
 
-    def _was_refused(self, error: KioskError) -> None:
+    def _offer(self, welcome: Greeting, group: GroupOffer | None) -> None:
+        if group is not None and self._visit == welcome.visit:
+            self._group = group
+            self.welcomed.offer(group)
+
+    def _join_chosen(self) -> None:
+        if self._visit is None or self._group is None:
+            return
+        visit, group = self._visit, self._group
+        ask = questions.join_group(visit, group.visit, clock=self._clock)
+        self._desk.ask(ask, lambda _none: self._joined(visit, group), self._was_refused)
+
+    def _joined(self, visit: EntryRef, group: GroupOffer) -> None:
+        self.counted.emit()
+        if visit == self._visit:
+            self.welcomed.joined(group)
+            self._return.start(CHOSEN_MS)
+
+    def _card_wanted(self) -> None:
+        if self._scanned:
+            self.card_chosen.emit(self._scanned)
+
+    def _was_refused(self, error: KioskError, scanned: str = "") -> None:
         from ui.sentences import sentence
 
         already = error.code == "already_counted"
@@ -268,14 +327,17 @@ class Reception(QObject):
         if self.discreet:
             self.noted.emit(sentence(error).title, "history" if already else "triangle-alert")
             return
-        self._refuse(error)
+        self._refuse(error, scanned)
 
-    def _refuse(self, error: KioskError) -> None:
-        self._visit = None
-        already = error.code == "already_counted"
-        page = self.already if already else self.not_accepted
-        page.show_error(error)
-        self.show(page, again=lambda: self._refuse(error), for_ms=ANSWER_MS if already else REFUSAL_MS)
+    def _refuse(self, error: KioskError, scanned: str = "") -> None:
+        self._visit, self._scanned = None, scanned
+        page: AlreadyCounted | NotAccepted = self.not_accepted
+        if already := error.code == "already_counted":
+            page = self.already
+            page.show_error(error, shows_cards=self.shows_cards and bool(scanned))
+        else:
+            page.show_error(error)
+        self.show(page, again=lambda: self._refuse(error, scanned), for_ms=ANSWER_MS if already else REFUSAL_MS)
 
     def _was_tallied(self, counted: Tallied) -> None:
         self._sound_and_count("welcome")

@@ -96,6 +96,8 @@ class Shell(QWidget):
         self.header, self.footer, self.toast = Header(self.theme), Footer(self.theme), Toast(self.theme, self)
         self._column.insertWidget(0, self.header)
         self._column.addWidget(self.footer)
+        for bar in (self.header, self.footer):
+            bar.setMinimumWidth(1)  # and no bar either, before it knows which way the screen stands
         self.header.show_time(self.wiring.clock().wall)
         tools = self.header.tools
         tools.officer_chosen.connect(self._officer_came)
@@ -237,6 +239,7 @@ class Shell(QWidget):
         if self._point is None:
             self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
         self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
+        self.desk.ask(questions.programme(clock=self.wiring.clock), self.reception.show_programme)
         self.desk.ask(questions.sync_status, self._status_known)
         self.desk.ask(questions.choices, self._choices_told)
         self.office.refresh()

@@ -13,6 +13,7 @@ from kiosk.values import (
     Doubt,
     Greeting,
     GroupKind,
+    GroupOffer,
     HeldAside,
     MeteredLink,
     Method,
@@ -33,10 +34,12 @@ __all__ = [
     "PURPOSES",
     "Sentence",
     "attempt_line",
+    "belonging",
     "clock_line",
     "date_and_hour",
     "day",
     "greeting",
+    "group_named",
     "held_aside",
     "hour",
     "long_day",
@@ -70,6 +73,14 @@ GROUPS: Mapping[GroupKind, str] = Spoken(
     {GroupKind.SCHOOL_CLASS: "Lớp học", GroupKind.DELEGATION: "Đoàn", GroupKind.CLUB: "Câu lạc bộ"}
 )
 
+_BELONGING: Mapping[GroupKind, str] = Spoken(
+    {
+        GroupKind.SCHOOL_CLASS: "Em đi cùng lớp {label}",
+        GroupKind.DELEGATION: "Tôi đi cùng đoàn {label}",
+        GroupKind.CLUB: "Tôi đi cùng câu lạc bộ {label}",
+    }
+)
+
 DOUBTS: Mapping[Doubt, str] = {
     Doubt.BEHIND: "sớm hơn lần ghi trước",
     Doubt.BEFORE_BUILD: "sớm hơn ngày làm ra phần mềm này",
@@ -98,9 +109,21 @@ def greeting(welcome: Greeting) -> str:
 
 def recorded(welcome: Greeting) -> str:
     """The line under the greeting. Nobody is called anything but bạn unless the card told the year of birth."""
+    if welcome.staff:
+        return spoken("Thẻ cán bộ thư viện: lượt này không đếm.")
     address = welcome.address if welcome.known else Address.BAN
     told = spoken("Đã ghi nhận lúc {at}. Hôm nay {address} đến để…")
     return told.format(at=hour(welcome.at), address=address)
+
+
+def belonging(group: GroupOffer) -> str:
+    """«Em đi cùng lớp 5A»: what a member of the group that has just come says."""
+    return _BELONGING[group.kind].format(label=group.label).strip()
+
+
+def group_named(group: GroupOffer) -> str:
+    """What a group calls itself, or what kind it is."""
+    return group.label or GROUPS[group.kind].lower()
 
 
 def sync_line(status: SyncStatus, now: int) -> str:

@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kiosk.errors import KioskError, Refused
-from kiosk.values import Greeting, Purpose, Tallied
+from kiosk.values import Greeting, GroupOffer, Purpose, Tallied
 from ui import texts
 from ui.theme import Theme
-from ui.visitor.pages import AnswerPage, Stack, kept_narrow
+from ui.visitor.pages import AnswerPage, Stack, card_button, in_the_middle, kept_narrow
 from ui.visitor.purposes import PURPOSE_PICTURES
-from ui.widgets.tiles import Chip, Tile
+from ui.widgets.tiles import Chip, Tile, name_button, push_button
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words, give_role
 
@@ -32,9 +32,15 @@ _MENDABLE = frozenset(("database_damaged", "database_missing"))
 
 
 class Welcomed(AnswerPage):
-    """Green: counted, on disk. Signal: `purpose_chosen(Purpose)`."""
+    """Green: counted, on disk.
+
+    Signals: `purpose_chosen(Purpose)`; `join_chosen()`: came with the group that was offered; `card_chosen()`: wants
+    to see the own card.
+    """
 
     purpose_chosen = Signal(object)
+    join_chosen = Signal()
+    card_chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "welcome", "leaf", "check")
@@ -48,27 +54,61 @@ class Welcomed(AnswerPage):
             chip.setCheckable(True)
             chip.setAutoExclusive(True)
             chip.clicked.connect(lambda _checked, told=purpose: self.purpose_chosen.emit(told))
-        self.hint = Words("soft", centred=True)
+        self.hint = Words("soft", centred=not theme.looks.reach)
+        self.join = push_button(theme, "", picture="users-round", tint="leaf")
+        self.join.clicked.connect(self._join_pressed)
+        self.card = card_button(theme, self.tr("Thẻ của tôi"))
+        self.card.clicked.connect(self.card_chosen)
         self.told.addWidget(self.unknown)
-        self.told.addSpacing(theme.space(3))
-        low = Stack(theme)
-        low.column.addWidget(TurningGrid(theme, list(self.chips.values()), upright=3 if theme.looks.reach else 2))
-        low.column.addSpacing(theme.space(2))
-        low.column.addWidget(self.hint)
+        self._purposes = TurningGrid(theme, list(self.chips.values()), upright=3 if theme.looks.reach else 2)
+        low = Stack(theme, spacing=3)
+        low.column.addWidget(self._purposes, 1 if theme.looks.reach else 0)
+        if theme.looks.reach:
+            self.told.addWidget(self.hint)
+        else:
+            self.told.addSpacing(theme.space(3))
+            low.column.addWidget(self.hint)
+        low.column.addLayout(in_the_middle(theme, self.join, self.card))
+        edge, rim = theme.space(10), theme.space(4)
+        self.column.setContentsMargins(edge, rim, edge, rim)
         self.lay_low(low, rest=2)
 
-    def greet(self, welcome: Greeting) -> None:
+    def greet(self, welcome: Greeting, *, shows_cards: bool = False) -> None:
+        """`shows_cards`: readers may look at their own card here."""
         self.forget()
         self.unknown.setVisible(not welcome.known)
+        self.card.setVisible(shows_cards and welcome.known and not welcome.staff)
+        self._purposes.setVisible(not welcome.staff)
         self.say(texts.greeting(welcome), texts.recorded(welcome))
         give_role(self.hint, "soft")
         self.hint.setText(self.tr("Không cần chọn. Màn hình tự đóng sau 5 giây."))
+        if welcome.staff:
+            self.hint.setText(self.tr("Màn hình tự đóng sau 5 giây."))
+
+    def offer(self, group: GroupOffer) -> None:
+        """A group has just come: whoever scanned may belong to it."""
+        name_button(self.join, texts.belonging(group))
+        self.join.setEnabled(True)
+        self.join.show()
+
+    def _join_pressed(self) -> None:
+        self.join.setEnabled(False)  # one visitor belongs to one group, however often the button is touched
+        self.join_chosen.emit()
 
     def thank(self, purpose: Purpose) -> None:
+        self._thank(self.tr("Đã ghi: {purpose}. Cảm ơn bạn!").format(purpose=texts.PURPOSES[purpose]))
+
+    def joined(self, group: GroupOffer) -> None:
+        """Linked to the group, and so counted with it alone."""
+        self.join.hide()
+        self._thank(self.tr("Đã ghi: đi cùng {group}, không đếm thêm.").format(group=texts.group_named(group)))
+
+    def _thank(self, told: str) -> None:
         give_role(self.hint, "thanks")
-        self.hint.setText(self.tr("Đã ghi: {purpose}. Cảm ơn bạn!").format(purpose=texts.PURPOSES[purpose]))
+        self.hint.setText(told)
 
     def forget(self) -> None:
+        self.join.hide()
         for chip in self.chips.values():
             chip.setAutoExclusive(False)
             chip.setChecked(False)
@@ -76,14 +116,24 @@ class Welcomed(AnswerPage):
 
 
 class AlreadyCounted(AnswerPage):
-    """Amber: this card was counted a moment ago."""
+    """Amber: this card was counted a moment ago. Signal: `card_chosen()`: wants to see the own card."""
+
+    card_chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "already", "amber", "history")
-        self.column.addStretch(3)
+        self.card = card_button(theme, self.tr("Thẻ của tôi"))
+        self.card.clicked.connect(self.card_chosen)
+        low = Stack(theme)
+        low.column.addSpacing(theme.space(4))
+        low.column.addLayout(in_the_middle(theme, self.card))
+        low.column.addStretch(1)
+        self.lay_low(low, rest=3)
 
-    def show_error(self, error: KioskError) -> None:
+    def show_error(self, error: KioskError, *, shows_cards: bool = False) -> None:
+        """`shows_cards`: readers may look at their own card here."""
         told = texts.sentence(error)
+        self.card.setVisible(shows_cards)
         self.say(told.title, told.advice)
 
 

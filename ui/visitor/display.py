@@ -57,5 +57,9 @@ class Display(VisitorPage):
         tile.setCheckable(True)
         tile.setChecked(on)
         looks: Looks = replace(self.theme.looks, **change)  # type: ignore[arg-type]  # fields by their names
-        tile.clicked.connect(lambda: self.looks_chosen.emit(looks))
+        tile.clicked.connect(lambda: self._chosen(tile, on, looks))
         return tile
+
+    def _chosen(self, tile: Tile, on: bool, looks: Looks) -> None:
+        tile.setChecked(on)  # what shows is what holds; where this changes it the whole page is made anew
+        self.looks_chosen.emit(looks)

@@ -125,6 +125,22 @@ def kept_narrow(part: QWidget, width: int) -> QHBoxLayout:
     return row
 
 
+def in_the_middle(theme: Theme, *parts: QWidget) -> QHBoxLayout:
+    """Parts side by side in the middle of a line."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.space(4))
+    row.addStretch(1)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row
+
+
+def card_button(theme: Theme, text: str) -> QPushButton:
+    """«Thẻ của tôi», quietly: most want to go in."""
+    return push_button(theme, text, role="quiet", picture="contact-round", tint="soft")
+
+
 class Stack(QWidget):
     """Parts under one another without a margin: what a page lays low together."""
 

@@ -14,7 +14,7 @@ from ui.theme import Theme
 from ui.visitor.pages import Stack, VisitorPage
 from ui.widgets.scan_picture import ScanPicture
 from ui.widgets.tiles import Door
-from ui.widgets.turning import TurningBox, TurningGrid
+from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words, give_role
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ class Welcome(VisitorPage):
         self.walk_in.clicked.connect(self.walk_in_chosen)
         self.group.clicked.connect(self.group_chosen)
         self.registration.clicked.connect(self.registration_chosen)
-        self.doors = [self.walk_in, self.group, *([self.registration] if registers else [])]
+        self.doors = (self.walk_in, self.group, self.registration)
         self.programme = Programme(theme)
         if theme.looks.reach:
             self._lay_out_low(theme)
         else:
             self._lay_out_halves(theme)
+        self.offer_registration(registers)
         self.set_camera(False)
 
     def _lay_out_halves(self, theme: Theme) -> None:
@@ -81,13 +82,19 @@ class Welcome(VisitorPage):
         above.box.addWidget(invitation, 1)
         above.box.addWidget(seen, 1)
         self.column.addWidget(above, 1_000)
-        self.lay_low(TurningGrid(theme, self.doors, upright=1))
+        doors = TurningBox(theme, spacing=5)
+        for door in self.doors:
+            doors.box.addWidget(door, 1)
+        self.lay_low(doors)
 
     def _invitation(self, theme: Theme) -> Stack:
         half = Stack(theme, spacing=2)
         half.column.addWidget(self.sentence)
         half.column.addWidget(Words("lead", self.tr("Thẻ hoặc mã trên điện thoại. Không cần bấm gì.")))
         return half
+
+    def offer_registration(self, offered: bool) -> None:
+        self.registration.setVisible(offered)
 
     def set_camera(self, present: bool) -> None:
         """The sentence and the picture follow what stands on the table: a camera, or a scanner alone."""

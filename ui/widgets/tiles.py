@@ -30,7 +30,7 @@ class _Composed(QPushButton):
         return own if face is None else own.expandedTo(face.sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        own, face = super().minimumSizeHint(), self.layout()
+        own, face = super().sizeHint(), self.layout()  # (QPushButton would ask for the whole hint again)
         return own if face is None else own.expandedTo(face.minimumSize())
 
 
@@ -79,7 +79,8 @@ class Door(_Composed):
         super().__init__(theme, title)
         self.setAccessibleDescription(note)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._edges = theme.space(7), theme.space(4)
+        low = theme.looks.reach
+        self._edges = theme.space(7), theme.space(2 if low else 4)
         self._high = theme.size("grand")
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setContentsMargins(self._edges[0], self._edges[1], self._edges[0], self._edges[1])
@@ -94,7 +95,7 @@ class Door(_Composed):
         words.addStretch(1)
         self._words = words
         self._box.addLayout(words, 1)
-        self.compose("tile", self._box)
+        self.compose("tile-low" if low else "tile", self._box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turned only where both ways have room, so that no door jumps."""
@@ -134,10 +135,11 @@ class Chip(_Composed):
     def __init__(self, theme: Theme, picture: str, title: str) -> None:
         super().__init__(theme, title)
         self._name = picture
-        self._picture = _picture(theme, picture, "icon-chip")
+        low = theme.looks.reach
+        self._picture = _picture(theme, picture, "icon-tile" if low else "icon-chip")
         self._title = Words("chip-title", title, centred=True)
         column = QVBoxLayout()
-        rim = theme.space(2 if theme.looks.reach else 4)
+        rim = theme.space(2 if low else 4)
         column.setContentsMargins(theme.space(2), rim, theme.space(2), rim)
         column.setSpacing(theme.space(2))
         column.addStretch()
@@ -145,7 +147,7 @@ class Chip(_Composed):
         column.addWidget(self._title)
         column.addStretch()
         self.toggled.connect(self._chosen)
-        self.compose("chip", column)
+        self.compose("chip-low" if low else "chip", column)
 
     def _chosen(self, chosen: bool) -> None:
         colour = self._theme.colour("on-dark" if chosen else "leaf")

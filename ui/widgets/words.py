@@ -1,9 +1,12 @@
 """Text on the screen. Its look comes from its role in the style sheet."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_BREAKS = re.compile(r"[ \n\u200b]+")  # a no-break space is none
 
 
 def give_role(widget: QWidget, role: str) -> None:
@@ -38,9 +41,13 @@ class Words(QLabel):
             self.setSizePolicy(policy)
 
     def minimumSizeHint(self) -> QSize:
-        """One line at least; how many more depends on the width, which the layout asks for by itself.
+        """One line at least, as wide as its longest word; layouts ask how high it is at the width they give it.
 
         (QLabel would guess a square, and a window full of such guesses is higher than the screen.)
         """
         hint = super().minimumSizeHint()
-        return QSize(hint.width(), min(hint.height(), self.fontMetrics().lineSpacing())) if self.wordWrap() else hint
+        if not self.wordWrap():
+            return hint
+        metrics = self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(word) for word in _BREAKS.split(self.text())), default=0)
+        return QSize(min(hint.width(), longest + 1), min(hint.height(), metrics.lineSpacing()))
