@@ -41,11 +41,12 @@ class ScreenCard(ChoosingCard):
         self.saver.stepped.connect(self._saver_stepped)
         self.night_from = self._hour(self.tr("Ban đêm từ"), "night_from")
         self.night_until = self._hour(self.tr("Ban đêm đến"), "night_until")
-        times = TurningBox(theme, spacing=8)
-        for stepper in (self.saver, self.night_from, self.night_until):
-            times.box.addWidget(stepper, 0, Qt.AlignmentFlag.AlignLeft)
-        times.box.addStretch(1)
-        self.column.addWidget(times)
+        self.column.addWidget(self.saver, 0, Qt.AlignmentFlag.AlignLeft)
+        night = TurningBox(theme, spacing=8)
+        for stepper in (self.night_from, self.night_until):
+            night.box.addWidget(stepper, 0, Qt.AlignmentFlag.AlignLeft)
+        night.box.addStretch(1)
+        self.column.addWidget(night)
         self.told = Words("soft")
         self.column.addWidget(self.told)
         self.show_trouble_here()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.icons import paint_icon
 from ui.theme import Theme
 
 _PACE: Final = (2, 1)
@@ -83,22 +84,32 @@ class Saver(QWidget):
 
     def _needed(self) -> QSize:
         edge = self._theme.space(6)
-        widest = min(self.width(), max(QFontMetrics(font).horizontalAdvance(text) for text, font, _ in self._lines()))
-        height = sum(QFontMetrics(font).height() for _, font, _ in self._lines())
+        widest = max(QFontMetrics(font).horizontalAdvance(text) for text, font, _ in self._lines())
+        height = sum(QFontMetrics(font).height() for _, font, _ in self._lines()) + self._sign_side()
         return QSize(min(self.width(), widest + 2 * edge), height + 2 * edge)
+
+    def _sign_side(self) -> int:
+        """By day the house's sign stands above its name."""
+        return 0 if self._night else self._theme.size("disc")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("dark" if self._night else "console"))
         block, edge = self.block(), self._theme.space(6)
         line = block.adjusted(edge, edge, -edge, -edge)
-        for text, font, colour in self._lines():
+        if side := self._sign_side():
+            sign = QRectF(line.center().x() - side / 2, line.top(), side, side)
+            paint_icon(painter, "library", self._theme.colour("mint"), sign, 1.6)
+            line.setTop(line.top() + side)
+        for words, font, colour in self._lines():
             metrics = QFontMetrics(font)
+            room = QRect(line.left(), line.top(), line.width(), metrics.height())
+            fits = metrics.horizontalAdvance(words) <= room.width()
             painter.setFont(font)
             painter.setPen(colour)
-            elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(QRect(line.left(), line.top(), line.width(), metrics.height()), _CENTRED, elided)
-            line.setTop(line.top() + metrics.height())
+            elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, _CENTRED, words if fits else elided)
+            line.setTop(room.bottom())
         painter.end()
 
 
