@@ -19,12 +19,13 @@ from ui.papers import Printed, card_paper, print_paper, usual_printer
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-_LOOK_EVERY: Final = 4_000
+_LOOK_EVERY: Final = 4_000  # ms
 _LOOKS: Final = 45
 """Three minutes after a paper was sent: a jam shows at once, an empty tray with the last sheet of a class."""
 _PATIENCE: Final = 5.0
 _STOPPED: Final = "printer_stopped"
 _REASONS: Final = re.compile(r"printer-state-reasons='?([^'\s]+)")
+_STANDS_STILL: Final = re.compile(r"printer-state=5\b")
 _MEANT: Final = (
     ("media-jam", "printer_jammed"),
     ("media-empty", "printer_empty"),
@@ -61,14 +62,20 @@ class Press(QObject):
     troubled = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, printer: Callable[[], QPrinter | None] = usual_printer, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        printer: Callable[[], QPrinter | None] = usual_printer,
+        parent: QObject | None = None,
+        *,
+        look_every: int = _LOOK_EVERY,
+    ) -> None:
         super().__init__(parent)
         self._printer = printer
         self._worker: Worker[Nothing] = Worker("press", Nothing, self)
         self._worker.failed.connect(self.failed)
         self._watched, self._left, self._said = "", 0, ""
         self._seen = ""
-        self._look_again = QTimer(self, singleShot=True, interval=_LOOK_EVERY)
+        self._look_again = QTimer(self, singleShot=True, interval=look_every)
         self._look_again.timeout.connect(self._look_due)
 
     def look(self, answered: Callable[[Found | None], None]) -> None:
@@ -83,7 +90,7 @@ class Press(QObject):
         """
 
         def answered(done: Printed) -> None:
-            self._watch(done.printer)
+            self.watch(done.printer)
             printed(done)
 
         self._worker.ask(lambda _desk: _put_on(self._printer(), paper), answered, refused)
@@ -101,12 +108,18 @@ class Press(QObject):
 
         self._worker.ask(errand, saved, refused)
 
+    @property
+    def watching(self) -> bool:
+        """Whether a paper that was sent is still looked after."""
+        return self._left > 0
+
     def close(self, *, patience: float | None = None) -> None:
         """End the thread, after what it was told to print. `patience`: seconds to wait at most."""
         self._look_again.stop()
         self._worker.close(patience=patience)
 
-    def _watch(self, printer: str) -> None:
+    def watch(self, printer: str) -> None:
+        """Look after the printer of this name until its queue is empty; "" is a file, which has no troubles."""
         if not printer:
             return
         self._watched, self._left, self._said, self._seen = printer, _LOOKS, "", ""
@@ -122,8 +135,8 @@ class Press(QObject):
             self._said = now.trouble
             self.troubled.emit(Unavailable(now.trouble))
         self._seen = now.trouble
-        self._left -= 1
-        if self._left and now.waiting:
+        self._left = self._left - 1 if now.waiting else 0
+        if self._left:
             self._look_again.start()
 
 
@@ -140,7 +153,7 @@ def standing(printer: str) -> Standing:
     if told is None:
         return Standing(_stopped(printer), waiting=True)
     queue = _told("lpstat", "-o", printer)
-    return Standing(trouble_in(told) or _stopped(printer), waiting=queue is None or bool(queue.strip()))
+    return Standing(trouble_in(told), waiting=queue is None or bool(queue.strip()))
 
 
 def trouble_in(attributes: str) -> str:
@@ -150,7 +163,7 @@ def trouble_in(attributes: str) -> str:
     for begins, code in _MEANT:
         if any(reason.startswith(begins) and not reason.endswith("-warning") for reason in reasons):
             return code
-    return ""
+    return _STOPPED if _STANDS_STILL.search(attributes) else ""
 
 
 def _stopped(printer: str) -> str:
