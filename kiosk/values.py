@@ -29,6 +29,7 @@ __all__ = [
     "Confidence",
     "Consent",
     "Correction",
+    "Counting",
     "CountingRule",
     "Declined",
     "Doubt",
@@ -41,6 +42,8 @@ __all__ = [
     "Hop",
     "HopOutcome",
     "IssuedCard",
+    "LateLine",
+    "ListedVisit",
     "MeteredLink",
     "Method",
     "Notice",
@@ -48,9 +51,13 @@ __all__ = [
     "Point",
     "Purpose",
     "Sex",
+    "SuggestedEvent",
     "SyncStatus",
     "Tallied",
+    "ToLookAt",
     "Today",
+    "VisitDay",
+    "VisitReading",
 ]
 
 
@@ -234,6 +241,105 @@ class Today:
     by_hour: tuple[int, ...]
     by_purpose: dict[Purpose, int] = field(default_factory=dict)
     by_method: dict[Method, int] = field(default_factory=dict)
+
+
+class VisitReading(NamedTuple):
+    """How a visit is read: the persons it counts as, why they came, who they were."""
+
+    counted: int
+    purpose: Purpose
+    age_band: AgeBand
+    sex: Sex
+    group: GroupKind
+
+
+class ListedVisit(NamedTuple):
+    """A visit as the officer's list shows it; who it was only by a short name. `at`: seconds UTC.
+
+    `heads`: persons as recorded, `now`: how it is read today, `before`: how it was before the first correction, None
+    where nobody corrected it. `name`: a reader's short name, `label`: what a group calls itself; "" for none.
+    `card`: a well-formed card that nobody here knows. `service_point`, `event`: in words, "" for none. `late`: entered
+    afterwards from paper. `reason`: of the newest correction. `with_group`: the group's visit that counts this person.
+    `followers`: persons who are counted with this group and not beside it.
+    """
+
+    visit: EntryRef
+    at: int
+    method: Method
+    heads: int
+    now: VisitReading
+    before: VisitReading | None
+    name: str
+    label: str
+    card: bool
+    service_point: str
+    event: str
+    late: bool
+    reason: Correction | None
+    confirmed: bool
+    with_group: EntryRef | None
+    followers: int
+
+
+class VisitDay(NamedTuple):
+    """The visits of one Vietnamese day at this kiosk, in the order of time. `counted`, `late`: persons."""
+
+    day: date
+    today: date
+    visits: tuple[ListedVisit, ...]
+    counted: int
+    late: int
+
+
+class ToLookAt(NamedTuple):
+    """What waits for an officer's glance: a large group, or (`burst`) many walk-ins within five minutes.
+
+    Everything in it is counted already. `first`, `last`: seconds UTC; `kind` and `label` are the group's.
+    """
+
+    burst: bool
+    visits: tuple[EntryRef, ...]
+    first: int
+    last: int
+    persons: int
+    kind: GroupKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateLine:
+    """Persons of one kind on a paper sheet. `hour`: local, 7 for 7–8 h, None where the sheet tells only the day.
+
+    `service_point`: 0 for the site as a whole. `label`: what a group calls itself; it stays at this kiosk.
+    """
+
+    persons: int
+    hour: int | None = None
+    purpose: Purpose = Purpose.NOT_TOLD
+    age_band: AgeBand = AgeBand.UNKNOWN
+    sex: Sex = Sex.UNKNOWN
+    group: GroupKind = GroupKind.NONE
+    label: str = ""
+    service_point: int = 0
+
+
+class Counting(NamedTuple):
+    """How visits are counted here: `rule`, the open service points (number → name), and where this kiosk stands (0: the
+    site as a whole).
+    """
+
+    rule: CountingRule
+    service_points: dict[int, str]
+    here: int
+
+
+class SuggestedEvent(NamedTuple):
+    """A day of the province's plan that a point may put into its programme. Days are local, `last` included."""
+
+    title: str
+    kind: EventKind
+    first: date
+    last: date
 
 
 class Notice(NamedTuple):

@@ -65,6 +65,18 @@ _OFFICER = {
     "event_times_impossible": Sentence(
         "Giờ của hoạt động chưa đúng", "Giờ kết thúc phải sau giờ bắt đầu, và kéo dài nhiều nhất 60 ngày."
     ),
+    "reason_impossible": Sentence("Chưa chọn lý do", "Hãy chọn một trong các lý do có sẵn."),
+    "visit_not_counted": Sentence("Lượt này đang không được tính", "Muốn tính lại thì bấm «Tính lại lượt này»."),
+    "visit_counted": Sentence("Lượt này vẫn đang được tính", "Không cần làm gì thêm."),
+    "visit_of_one": Sentence(
+        "Lượt này của một người", "Nếu là cả nhóm, hãy bỏ lượt này rồi nhập bù nhóm với số người đúng."
+    ),
+    "sheet_empty": Sentence("Phiếu chưa có số nào", "Hãy nhập số lượt vào ít nhất một ô rồi lưu."),
+    "hour_impossible": Sentence("Giờ này chưa đúng", "Giờ từ 0 đến 23, và của hôm nay thì không sau bây giờ."),
+    "method_impossible": Sentence("Cách đếm chưa đúng", "Phiếu giấy chỉ là đếm từng người hoặc ước chừng."),
+    "service_point_unknown": Sentence("Không có phòng này", "Hãy xem lại các phòng trong Cài đặt."),
+    "service_points_full": Sentence("Đã dùng hết số phòng", "Một điểm có nhiều nhất 99 phòng."),
+    "day_not_understood": Sentence("Chưa hiểu ngày này", "Hãy viết ngày/tháng/năm, ví dụ: 22/11/2026."),
     "choice_unknown": Sentence("Không có mục cài đặt này", "Hãy xem lại tên mục cài đặt."),
     "representative_must_consent": Sentence(
         "Bạn đọc dưới 16 tuổi", "Cần người đại diện hợp pháp đồng ý trước khi làm thẻ."
@@ -292,6 +304,15 @@ def _date_impossible(details: Details) -> Sentence:
     return Sentence(title, advice.format(least=date_and_hour(least), most=date_and_hour(most)))
 
 
+def _late_day(details: Details) -> Sentence:
+    first, last = _detail(details, "first", date), _detail(details, "last", date)
+    title = spoken("Ngày này không nhập bù được")
+    if first is None or last is None:
+        return Sentence(title, spoken("Hãy kiểm tra lại."))
+    advice = spoken("Nhập bù được từ {first} đến {last}. Nếu hôm nay không phải {last}, hãy đặt lại ngày giờ trước.")
+    return Sentence(title, advice.format(first=day(first), last=day(last)))
+
+
 def _too_long(title: str) -> Callable[[Details], Sentence]:
     def told(details: Details) -> Sentence:
         most = _detail(details, "most", int)
@@ -345,6 +366,8 @@ _WITH_DETAILS: Mapping[str, Callable[[Details], Sentence]] = {
     "date_impossible": _date_impossible,
     "daily_bytes_out_of_range": _daily_bytes,
     "choice_impossible": _choice,
+    "late_day_impossible": _late_day,
+    "service_point_name_missing": _too_long("Tên phòng thiếu hoặc quá dài"),
     "name_too_long": _too_long("Họ tên quá dài"),
     "class_too_long": _too_long("Tên lớp quá dài"),
     "label_too_long": _too_long("Tên nhóm quá dài"),

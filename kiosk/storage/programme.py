@@ -113,5 +113,10 @@ def amid(store: Store, tx: Database, moment: Moment, at: int) -> Surroundings:
     return found
 
 
+def told_name(event: PlannedEvent, own: bytes) -> tuple[bytes, int, int]:
+    """How a visit of the device `own` (16 bytes) names an event."""
+    return (_told(event.name[0], own), *event.name[1:])
+
+
 def _told(device: bytes, own: bytes) -> bytes:
     return b"" if device == own else device

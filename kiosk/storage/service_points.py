@@ -37,6 +37,15 @@ def named(tx: Database) -> dict[int, str]:
     return dict(tx.execute("SELECT number, name FROM service_points ORDER BY number").fetchall())
 
 
+def next_number(tx: Database) -> int:
+    """A number that no service point has, and none had that visits still name."""
+    (last,) = tx.execute(
+        "SELECT max((SELECT coalesce(max(number), 0) FROM service_points), (SELECT coalesce(max(service_point), 0) "
+        "FROM visits), (SELECT coalesce(max(service_point), 0) FROM sister_visits))"
+    ).fetchone()
+    return int(last) + 1
+
+
 def is_per_site(tx: Database) -> bool:
     """Whether a person who goes from one service point to another is still the same visit."""
     row = tx.execute("SELECT rule FROM counting").fetchone()
