@@ -1,6 +1,7 @@
 """A real province in a process of its own, once for this folder; every test has a point and a kiosk of its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kiosk.values import Point
 from tests.homes import StandingClock, new_home, opened
 from tests.province.servers import Served, served
 from tests.sync.places import Enrollable, new_places
+from tests.sync.rooms import Room
 
 _POINTS = 60
 
@@ -51,3 +53,9 @@ def store(tmp_path: Path, clock: StandingClock, point: Point) -> Iterator[Store]
 def code(place: Enrollable) -> str:
     """A fresh enrolment code for `point`."""
     return place.code
+
+
+@pytest.fixture
+def room(tmp_path: Path, province: Served, point: Point, clock: StandingClock) -> Iterator[Room]:
+    with ExitStack() as stack:
+        yield Room(tmp_path, province, point, clock, stack)

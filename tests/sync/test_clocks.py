@@ -19,7 +19,7 @@ from kiosk.values import Confidence, Doubt, Point, Purpose
 from sync.client.runner import run_pass
 from tests.homes import StandingClock
 from tests.province.servers import Served
-from tests.sync.test_two_sides import Room
+from tests.sync.rooms import Room
 
 DAY = 86_400
 YEAR = 365 * DAY

@@ -18,7 +18,7 @@ from sync.client.runner import run_pass
 from sync.province.home import ProvinceHome
 from tests.homes import StandingClock, new_reader
 from tests.province.servers import Served, served
-from tests.sync.test_two_sides import Room
+from tests.sync.rooms import Room
 
 POINT = Point("HY-0412", "Thư viện xã Đức Hợp")
 

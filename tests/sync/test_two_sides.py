@@ -1,16 +1,12 @@
 """Several kiosks at one point, replaced, restored, rolled back and cloned ones: each learns what it lacks, once."""
 
-import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.config import Home
 from kiosk.errors import Refused
 from kiosk.storage import journal, notices, sisters
 from kiosk.storage.connection import Store
@@ -21,50 +17,12 @@ from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.tally import tally
 from kiosk.usecases.tell_purpose import tell_purpose
 from kiosk.usecases.verify_journal import verify_journal
-from kiosk.values import Point, Purpose
+from kiosk.values import Purpose
 from sync.client.enrolment import enrol
 from sync.client.runner import run_pass
 from tests.homes import StandingClock, new_home, new_reader, opened
 from tests.province.servers import Served
-
-
-class Room:
-    """The kiosks of one point, each enrolled and open; those of `sharing` hold the same point key."""
-
-    def __init__(self, folder: Path, province: Served, point: Point, clock: StandingClock, stack: ExitStack) -> None:
-        self.folder, self.province, self.point, self.clock, self._stack = folder, province, point, clock, stack
-        self._point_key = ""
-
-    def kiosk(self, name: str) -> Store:
-        """A new enrolled kiosk."""
-        home = new_home(self.folder / name, self.clock, point=self.point).home
-        keys: dict[str, Any] = json.loads(home.keys.read_text())
-        self._point_key = keys["point_key"] = self._point_key or keys["point_key"]
-        home.keys.write_text(json.dumps(keys))
-        store = self.open(home)
-        enrol(store, self.province.url, self.province.command("enrol-code", self.point.code)["code"], clock=self.clock)
-        return store
-
-    def open(self, home: Home) -> Store:
-        return self._stack.enter_context(opened(home))
-
-    def copy(self, store: Store, name: str) -> Home:
-        """The folder of a kiosk as it is now, somewhere else: a backup, or a clone."""
-        there = self.folder / name
-        shutil.copytree(store.home.path, there)
-        with sqlite3.connect(there / store.home.database.name) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-        return Home(there)
-
-    def visits(self) -> int:
-        return self.province.visits(self.point.code)
-
-
-@pytest.fixture
-def room(tmp_path: Path, province: Served, point: Point, clock: StandingClock) -> Iterator[Room]:
-    with ExitStack() as stack:
-        yield Room(tmp_path, province, point, clock, stack)
+from tests.sync.rooms import Room
 
 
 def _count(store: Store, clock: StandingClock, visits: int, purpose: Purpose = Purpose.READING) -> None:

@@ -21,7 +21,7 @@ from sync.client.answers import Imported, take_answers
 from sync.client.bundle import export
 from tests.homes import StandingClock, new_home, new_reader
 from tests.province.servers import Served
-from tests.sync.test_two_sides import Room
+from tests.sync.rooms import Room
 
 
 @pytest.fixture
