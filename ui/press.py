@@ -44,6 +44,10 @@ _MEANT: Final = (
 """What printers say of themselves (RFC 8011, 5.4.12), the worst first, and our words for it."""
 
 
+Make = Callable[[CardPaper], bytes]
+"""Draws a paper (PDF); what cards are drawn for on this printer is for papers that know several sizes."""
+
+
 class Found(NamedTuple):
     """The machine's printer. `paper`: what a single card should be drawn for on it."""
 
@@ -82,28 +86,28 @@ class Press(QObject):
         """Say which printer there is. Asking a print server may take seconds, so the answer comes later."""
         self._worker.ask(lambda _desk: _found(self._printer()), answered)
 
-    def print(self, paper: bytes, printed: Callable[[Printed], None], refused: Callable[[KioskError], None]) -> None:
+    def print(self, make: Make, printed: Callable[[Printed], None], refused: Callable[[KioskError], None]) -> None:
         """Put a PDF on paper, true to size. `printed` hears when the queue has all of it, which is before it is dry.
 
-        `refused` hears Refused(`no_printer`) and what print_paper() raises; then nothing is lost, and it may be tried
-        again.
+        `make` draws it, on the press's thread. `refused` hears what `make` raises, Refused(`no_printer`), and what
+        print_paper() raises; then nothing is lost, and it may be tried again.
         """
 
         def answered(done: Printed) -> None:
             self.watch(done.printer)
             printed(done)
 
-        self._worker.ask(lambda _desk: _put_on(self._printer(), paper), answered, refused)
+        self._worker.ask(lambda _desk: _put_on(self._printer(), make), answered, refused)
 
     def save(
-        self, paper: bytes, file: Path, saved: Callable[[Path], None], refused: Callable[[KioskError], None]
+        self, make: Make, file: Path, saved: Callable[[Path], None], refused: Callable[[KioskError], None]
     ) -> None:
         """Write a PDF to `file`, for another machine's printer. `refused` hears Unavailable(`paper_not_saved`)."""
 
         def errand(_desk: Nothing) -> Path:
             from kiosk.usecases.save_paper import save_paper
 
-            save_paper(paper, file)
+            save_paper(make(CardPaper.A4), file)
             return file
 
         self._worker.ask(errand, saved, refused)
@@ -192,7 +196,7 @@ def _found(printer: QPrinter | None) -> Found | None:
     return None if printer is None else Found(printer.printerName(), card_paper(printer))
 
 
-def _put_on(printer: QPrinter | None, paper: bytes) -> Printed:
+def _put_on(printer: QPrinter | None, make: Make) -> Printed:
     if printer is None:
         raise Refused("no_printer")
-    return print_paper(paper, printer)
+    return print_paper(make(card_paper(printer)), printer)

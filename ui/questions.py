@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.list_backups import Listed, Outlook
+    from kiosk.usecases.print_papers import Letterhead
     from kiosk.values import (
         AgeBand,
         CardHolder,
@@ -307,5 +308,17 @@ def recovery_sheet(*, clock: Clock) -> Callable[[Store], bytes]:
         from kiosk.usecases.print_recovery_sheet import print_recovery_sheet as use_case
 
         return use_case(store, clock=clock, form="PNG")
+
+    return question
+
+
+# ---- papers: what they need of the store; they are drawn elsewhere (ui/press.py) ----
+
+
+def letterhead(*, clock: Clock) -> Callable[[Store], Letterhead]:
+    def question(store: Store) -> Letterhead:
+        from kiosk.usecases.print_papers import letterhead as use_case
+
+        return use_case(store, clock=clock)
 
     return question

@@ -28,6 +28,11 @@ ATTRIBUTES = (
 """What `lpoptions -p` of CUPS 2.4 says, shortened."""
 
 
+def drawn(paper: CardPaper) -> bytes:
+    assert paper is CardPaper.A4
+    return SHEET
+
+
 class Desk:
     """A screen that uses the press, and what it heard."""
 
@@ -63,14 +68,14 @@ def code(heard: object) -> str:
 
 
 def test_a_paper_is_printed_while_the_window_lives(desk: Desk) -> None:
-    desk.press.print(SHEET, desk.heard.append, desk.heard.append)
+    desk.press.print(drawn, desk.heard.append, desk.heard.append)
     assert desk.heard == []
     assert desk.hears() == [Printed("", 1)]
     assert [seen.text for seen in codes(pages(desk.out.read_bytes())[0])] == [card.code for card in CARDS]
 
 
 def test_papers_are_printed_one_after_the_other_and_to_the_end_when_the_press_is_closed(desk: Desk) -> None:
-    desk.press.print(SHEET, desk.heard.append, desk.heard.append)
+    desk.press.print(drawn, desk.heard.append, desk.heard.append)
     desk.press.close()
     assert [seen.text for seen in codes(pages(desk.out.read_bytes())[0])] == [card.code for card in CARDS]
 
@@ -78,12 +83,12 @@ def test_papers_are_printed_one_after_the_other_and_to_the_end_when_the_press_is
 def test_without_a_printer_the_screen_is_told_and_the_paper_goes_into_a_file(desk: Desk, tmp_path: Path) -> None:
     desk.has_printer = False
     desk.press.look(desk.heard.append)
-    desk.press.print(SHEET, desk.heard.append, desk.heard.append)
+    desk.press.print(drawn, desk.heard.append, desk.heard.append)
     found, refusal = desk.hears(2)
     assert found is None
     assert code(refusal) == "no_printer"
     file = tmp_path / "the-ban-doc.pdf"
-    desk.press.save(SHEET, file, desk.heard.append, desk.heard.append)
+    desk.press.save(drawn, file, desk.heard.append, desk.heard.append)
     assert desk.hears(3)[2] == file
     assert file.read_bytes() == SHEET
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -97,15 +102,15 @@ def test_the_printer_that_is_there_is_found(desk: Desk) -> None:
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says it as well
 def test_nothing_is_lost_when_the_printer_takes_nothing(desk: Desk) -> None:
     desk.out.mkdir()
-    desk.press.print(SHEET, desk.heard.append, desk.heard.append)
+    desk.press.print(drawn, desk.heard.append, desk.heard.append)
     assert code(desk.hears()[0]) == "paper_not_printed"
     desk.out.rmdir()
-    desk.press.print(SHEET, desk.heard.append, desk.heard.append)
+    desk.press.print(drawn, desk.heard.append, desk.heard.append)
     assert desk.hears(2)[1] == Printed("", 1)
 
 
 def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left_lying(desk: Desk, tmp_path: Path) -> None:
-    desk.press.save(SHEET, tmp_path / "not there" / "the.pdf", desk.heard.append, desk.heard.append)
+    desk.press.save(drawn, tmp_path / "not there" / "the.pdf", desk.heard.append, desk.heard.append)
     (refusal,) = desk.hears()
     assert code(refusal) == "paper_not_saved"
     assert list(tmp_path.iterdir()) == []
