@@ -146,7 +146,8 @@ def seen_since(tx: Database, day: int) -> list[Seen]:
     """Groups and walk-ins since a day as a glance sees them; what was entered later was looked at by who entered it."""
     rows = tx.execute(
         "SELECT v.epoch, v.seq, v.at, v.head_count, v.grouping, v.method, v.boot, "  # noqa: S608 # our own words
-        "EXISTS (SELECT 1 FROM corrections AS c WHERE c.device = x'' AND c.visit_epoch = v.epoch AND c.visit_seq = v.seq) FROM visits AS v "
+        "EXISTS (SELECT 1 FROM corrections AS c WHERE c.device = x'' "
+        "AND c.visit_epoch = v.epoch AND c.visit_seq = v.seq) FROM visits AS v "
         f"WHERE {_SINCE} AND v.day >= ? AND (v.grouping > 0 OR v.method = ? AND v.head_count = 1)",
         (day, day, int(Method.SELF_REGISTERED)),
     )

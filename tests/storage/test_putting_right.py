@@ -1,5 +1,6 @@
 """Visits that an officer voids, amends or confirms: the count follows, the visit's own entry stays."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_void_needs_a_reason_for_a_void(store: Store, clock: StandingClock, re
 def test_what_does_not_fit_is_refused_and_writes_nothing(store: Store, clock: StandingClock) -> None:
     one, group = walk_in(store, clock), a_class(store, clock)
     entries = verify_journal(store)
-    refused = [
+    refused: list[tuple[Callable[[], object], str]] = [
         (lambda: void_visit(store, EntryRef(1, 99), Correction.TEST, clock=clock), "visit_unknown"),
         (lambda: count_again(store, EntryRef(9, 1), clock=clock), "visit_unknown"),
         (lambda: count_again(store, one, clock=clock), "visit_counted"),
