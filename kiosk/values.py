@@ -358,8 +358,9 @@ class Notice(NamedTuple):
 class SyncStatus:
     """What the province has confirmed and what waits. Times are seconds UTC; visits are persons.
 
-    `confirmed_*` come from the last verified receipt; `last_outcome` is "" before the first attempt, "ok", or the code
-    of what went wrong. `sister_visits`: what the point's other kiosks counted, a replaced one among them, as last read.
+    `confirmed_*` come from the last verified receipt; `pending_visits` is below 0 where corrections that wait take back
+    more than what is new; `last_outcome` is "" before the first attempt, "ok", or the code of what went wrong.
+    `sister_visits`: what the point's other kiosks counted, a replaced one among them, as last read.
     `notices`: what nobody has seen yet.
     """
 

@@ -128,7 +128,7 @@ def group_named(group: GroupOffer) -> str:
 
 def sync_line(status: SyncStatus, now: int) -> str:
     """The footer: what the province has and what waits. `now`: seconds UTC. Offline is normal, so it never alarms."""
-    pending = status.pending_visits
+    pending = max(0, status.pending_visits)  # corrections that wait may take back more than what is new
     waiting = spoken_of(pending, "{count} lượt chờ gửi").format(count=number(pending)) if pending else ""
     if not status.enrolled:
         said = spoken("Chưa đăng ký với tỉnh")
@@ -206,6 +206,19 @@ _KINDS: Mapping[str, str] = {
     "CardIssued": "Cấp thẻ",
     "CardRevoked": "Thu hồi thẻ",
     "ReaderErased": "Xóa dữ liệu bạn đọc",
+    "ReaderRegisteredAwaiting": "Đăng ký bạn đọc",
+    "ConsentTold": "Ghi sự đồng ý",
+    "ReaderApproved": "Duyệt bạn đọc",
+    "StaffMarked": "Đánh dấu người của thư viện",
+    "ErasureRequested": "Xin xóa dữ liệu",
+    "ErasureDeclined": "Không xóa dữ liệu",
+    "VisitDetailed": "Lượt bạn đọc",
+    "VisitCorrected": "Sửa một lượt",
+    "VisitConfirmed": "Xác nhận một lượt",
+    "EventPlanned": "Thêm hoạt động",
+    "EventCancelled": "Hủy hoạt động",
+    "ServicePointNamed": "Đặt tên phòng",
+    "CountingChosen": "Chọn cách đếm",
     "ClockCompared": "So giờ với tỉnh",
     "DateTold": "Ngày giờ do cán bộ nói",
     "EpochOpened": "Mở sổ mới",

@@ -194,7 +194,7 @@ class SyncPage(ConsolePage):
             self.backup.setText(self.tr("Sao lưu gần nhất: {at}.").format(at=texts.when(at, self._now().wall)))
 
     def _waiting(self, status: SyncStatus, now: int) -> tuple[str, str]:
-        count = self.tr("{count} lượt").format(count=texts.number(status.pending_visits))
+        count = self.tr("{count} lượt").format(count=texts.number(max(0, status.pending_visits)))
         if status.oldest_pending_at is not None and status.pending_visits:
             since = texts.when(status.oldest_pending_at, now)
             return count, self.tr("Lượt chờ lâu nhất được ghi {since}.").format(since=since)
