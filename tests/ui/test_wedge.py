@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.ids import CARD_LENGTH, CARD_PREFIX, is_card_code, new_card_code
 from sync.protocol.codes import with_checks
+from tests.ui.key_streams import APART, Key, Streams, judged
 from ui.scanning.bursts import BURST_PAUSE, LONGEST_TEXT, ScanReport
 from ui.scanning.input_methods import disable_input_methods
+from ui.scanning.keys import Kind
 from ui.scanning.wedge import Wedge
 
 X11: Final = 8
@@ -70,6 +72,20 @@ class Desk:
             after=after,
             modifiers=Qt.KeyboardModifier.ShiftModifier if shifted else Qt.KeyboardModifier.NoModifier,
         )
+
+    def fuzz(self, key: Key) -> None:
+        """A key of a random stream, as a platform plugin reports it under a United States layout without Caps Lock."""
+        if key.kind is Kind.CHARACTER:
+            if key.held:
+                place = PLACES.get(SHIFTED.get(key.character, key.character.lower()), 0)
+                self.key(place, key.character, after=key.after, repeated=(True, True))
+            else:
+                self.press(key.character, after=key.after)
+        elif key.kind is Kind.CONTROL:
+            place = PLACES.get(chr(ord(key.character or "\x01") | 0x40).lower(), PLACES["a"])
+            self.key(place, key.character, after=key.after, modifiers=Qt.KeyboardModifier.ControlModifier)
+        else:
+            self.key(OF_KINDS[key.kind], key.character, after=key.after)
 
     def enter(self, *, after: int) -> None:
         self.key(ENTER, "\r", after=after, key=Qt.Key.Key_Return)
@@ -193,6 +209,26 @@ def test_a_key_that_a_person_holds_down_repeats_in_the_field(desk: Desk, qtbot: 
     assert desk.codes == []
 
 
+def test_a_book_that_lies_on_a_key_hides_no_scan(desk: Desk, qtbot: QtBot) -> None:
+    desk.key(PLACES["a"], "a", after=500, repeated=(False, True))
+    qtbot.waitUntil(lambda: desk.password.text() == "a")
+    desk.now += 600
+    for character in (card := new_card_code()):
+        desk.press(character, after=20)
+        desk.key(PLACES["a"], "a", after=5, repeated=(True, True))
+    desk.enter(after=5)
+    assert desk.codes == [card]
+    assert desk.password.text() == "a" * (1 + len(card))
+
+
+def test_a_persons_last_key_before_a_scan_stays_in_the_field(desk: Desk) -> None:
+    desk.press("a", after=300)
+    desk.now += 40
+    desk.scan(card := new_card_code())
+    assert desk.codes == [card]
+    assert desk.password.text() == "a"
+
+
 def test_a_button_with_the_focus_is_not_pressed_by_the_spaces_and_the_enter_of_a_scan(desk: Desk) -> None:
     clicked: list[bool] = []
     desk.button.clicked.connect(clicked.append)
@@ -276,6 +312,27 @@ def test_a_scan_works_in_a_dialog_that_a_given_back_enter_has_opened(desk: Desk,
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert desk.codes == [card]
     assert name.text() == ""
+
+
+OF_KINDS: Final = {Kind.ENTER: ENTER, Kind.TAB: TAB, Kind.BACKSPACE: X11 + 14, Kind.OTHER: X11 + 103}
+STREAMS: Final = 1_000
+
+
+@pytest.mark.parametrize("streams", [STREAMS, pytest.param(50 * STREAMS, marks=pytest.mark.soak)])
+def test_of_random_key_streams_no_visit_is_invented_and_none_lost_on_the_window_either(
+    desk: Desk, streams: int
+) -> None:
+    """The same streams as in test_wedge_fuzz.py, as key events: presses, releases, Shift, Ctrl, repeats."""
+    maker = Streams(streams)
+    for _ in range(streams):
+        stream = maker.stream()
+        desk.codes.clear()
+        for key in stream.keys:
+            desk.fuzz(key)
+        desk.now += APART
+        desk.key(OF_KINDS[Kind.OTHER], "", after=0)  # tells the wedge how late it is
+        wrong = judged(stream, desk.codes)
+        assert not wrong, f"{wrong}\n" + "\n".join(map(str, stream.episodes))
 
 
 def test_no_input_method_may_work_in_a_field(desk: Desk) -> None:

@@ -23,6 +23,9 @@ QUICK_CARD_PAUSE: Final = 10
 """ms of quiet that confirm a whole card without a terminator: twice the burst's slowest key, between these two. It is
 longer than one more key would take, so two scanners typing at once are noticed by the twentieth character, before
 nineteen mixed ones could pass for a card."""
+BREATH: Final = 30
+"""ms, the slowest key of a scanner. After a longer pause the next key may be the first of a scan, and what came before
+it a person's: the check characters tell, once the scan is whole."""
 CERTAIN_AFTER: Final = 6
 """Characters. Nobody types six keys at 45 ms each."""
 CERTAIN_WHEN_TERMINATED: Final = 4
@@ -83,38 +86,69 @@ Outcome = Taken | GivenBack | CodeRead | ScanReport
 
 @dataclass(slots=True)
 class _Burst:
-    """The keys since the last pause. `count` goes on where `text` has reached its limit."""
+    """The keys since the last pause. `count` goes on where `text` has reached its limit.
+
+    `ahead`: so many characters, the first ones, are a person's if the others are a card: a pause lies between them.
+    Once it is certain that a scanner types, only their strokes are still `held`. `card`: what the burst is, as far as
+    it goes; `persons`: so many of its characters are not.
+    """
 
     first: int
     last: int
     text: list[str] = field(default_factory=list)
     gaps: list[int] = field(default_factory=list)
-    held: list[int] = field(default_factory=list)
+    held: list[Stroke] = field(default_factory=list)
     count: int = 0
+    ahead: int = 0
     certain: bool = False
+    rewritten: bool = False
     inverted: bool = False
+    card: str | None = None
+    persons: int = 0
 
     def append(self, stroke: Stroke) -> None:
+        gap = stroke.at - self.last
         if self.count and len(self.gaps) < LONGEST_TEXT:
-            self.gaps.append(stroke.at - self.last)
+            self.gaps.append(gap)
+        if self.count and gap > BREATH and not (self.certain or self.rewritten):
+            self.ahead = len(self.text)
         self.count += 1
         self.last = stroke.at
         if len(self.text) < LONGEST_TEXT:
             self.text.append(stroke.character)
 
-    def hold(self, token: int) -> None:
-        self.held.append(token)
+    def take(self, stroke: Stroke) -> bool:
+        """Add a stroke; whether it can be one of a scan that has begun."""
+        if stroke.kind in (Kind.CHARACTER, Kind.CONTROL):
+            self.append(stroke)
+        elif stroke.kind is Kind.BACKSPACE and self.text:
+            self.text.pop()  # a typing tool takes back what it has just let through, and writes it anew
+            self.rewritten, self.ahead = True, 0
+        elif not self.certain:
+            return False
+        return True
+
+    def settle(self) -> tuple[int, ...]:
+        """It is a scanner: give up what is held, but for what may be a person's."""
+        self.certain = True
+        self.held, taken = self.held[: self.ahead], self.held[self.ahead :]
+        return tuple(stroke.token for stroke in taken)
 
     def release(self) -> tuple[int, ...]:
-        held, self.held = tuple(self.held), []
-        return held
+        held, self.held = self.held, []
+        return tuple(stroke.token for stroke in held)
 
     def is_fast(self) -> bool:
         return self.last - self.first <= MEAN_GAP * (self.count - 1)
 
-    def quiet(self) -> int:
-        """ms after the last key in which the next one would have come."""
-        return min(CARD_PAUSE, max(QUICK_CARD_PAUSE, 2 * max(self.gaps, default=0)))
+    def quiet(self, characters: int) -> int:
+        """ms after the last of so many characters in which the next one would have come."""
+        return min(CARD_PAUSE, max(QUICK_CARD_PAUSE, 2 * max(self.gaps[1 - characters :], default=0)))
+
+    def leave_to_person(self) -> None:
+        """What is a person's is no part of the scan's measure."""
+        del self.gaps[: self.persons]
+        self.count -= self.persons
 
     def report(self, terminator: str) -> ScanReport:
         gaps = sorted(self.gaps) or [0]
@@ -166,7 +200,7 @@ class Assembler:
     def _patience(self, burst: _Burst) -> int:
         if not burst.certain:
             return PERSON_PAUSE
-        return burst.quiet() if self._card_in(burst) else BURST_PAUSE
+        return burst.quiet(self._code_length) if burst.card else BURST_PAUSE
 
     def _begin(self, stroke: Stroke) -> list[Outcome]:
         echo = BURST_PAUSE if self._measured else TERMINATOR_PAUSE
@@ -181,20 +215,32 @@ class Assembler:
         return outcomes + self._go_on(self._burst, stroke)
 
     def _go_on(self, burst: _Burst, stroke: Stroke) -> list[Outcome]:
-        burst.hold(stroke.token)
         if stroke.kind in (Kind.ENTER, Kind.TAB):
+            burst.held.append(stroke)
             return self._end(stroke.kind.value, at=stroke.at)
-        if stroke.kind in (Kind.CHARACTER, Kind.CONTROL):
-            burst.append(stroke)
-        elif stroke.kind is Kind.BACKSPACE and burst.text:
-            burst.text.pop()  # a typing tool takes back what it has just let through, and writes it anew
-        elif not burst.certain:
+        if burst.certain:
+            burst.take(stroke)
+            burst.card = self._card_in(burst)
+            return [Taken((stroke.token,))]
+        burst.held.append(stroke)
+        if not burst.take(stroke):
             return self._end("")
-        if not burst.certain and burst.count >= CERTAIN_AFTER:
-            if not burst.is_fast():
-                return self._end("")
-            burst.certain = True
-        return [Taken(burst.release())] if burst.certain else []
+        if burst.count < CERTAIN_AFTER:
+            return []
+        return [Taken(burst.settle())] if burst.is_fast() else self._cut(burst)
+
+    def _cut(self, burst: _Burst) -> list[Outcome]:
+        """Six characters, too slow: a person typed what is before the longest pause, and the rest may be anybody's."""
+        held = burst.held
+        longest = max(range(1, len(held)), key=lambda at: held[at].at - held[at - 1].at)
+        while longest < len(held) and held[longest].kind is not Kind.CHARACTER:
+            longest += 1
+        self._burst = _Burst(first=held[longest].at, last=held[longest].at) if longest < len(held) else None
+        if self._burst:
+            for stroke in held[longest:]:
+                self._burst.held.append(stroke)
+                self._burst.take(stroke)
+        return [GivenBack(tuple(stroke.token for stroke in held[:longest]))]
 
     def _end(self, terminator: str, *, at: int | None = None) -> list[Outcome]:
         burst, self._burst = self._burst, None
@@ -204,8 +250,13 @@ class Assembler:
             burst.certain = True
         if not burst.certain:
             return [GivenBack(burst.release())]
-        outcomes: list[Outcome] = [Taken(held)] if (held := burst.release()) else []
-        outcomes.append(CodeRead(self._card_in(burst) or _PREAMBLE.sub("", "".join(burst.text), count=1)))
+        code = burst.card or _plain(burst.text)
+        held = burst.release()
+        persons, ours = held[: burst.persons], held[burst.persons :]
+        outcomes: list[Outcome] = [GivenBack(persons)] if persons else []
+        outcomes += [Taken(ours)] if ours else []
+        outcomes.append(CodeRead(code))
+        burst.leave_to_person()
         burst.last = burst.last if at is None else at
         self._done, self._measured = burst, False
         return outcomes + (self._measure(terminator) if terminator else [])
@@ -217,20 +268,33 @@ class Assembler:
         return [self._done.report(terminator)]
 
     def _card_in(self, burst: _Burst) -> str | None:
-        """The card that this burst is, or ends with when half a scan of a card runs into a whole one.
+        """The card that this burst is, or ends with where half a scan of a card, or a person's last keys, run into a
+        whole one.
 
         A card code inside a web address or an identity card's text is none.
         """
-        if burst.count >= 2 * self._code_length + 8:  # no half scan and preamble are that long
-            return None
-        text = _PREAMBLE.sub("", "".join(burst.text), count=1)
+        if not self._code_length <= len(burst.text) or burst.count >= 2 * self._code_length + 8:
+            return None  # no half scan and preamble are that long
+        text = _plain(burst.text)
         half, code = text[: -self._code_length], text[-self._code_length :]
-        if len(code) < self._code_length or len(half) >= self._code_length:
-            return None
-        if half and not (half.isalnum() and code.startswith(half[:2])):
-            return None
-        for meant in (code, code.swapcase()):
-            if self._is_complete(meant):
-                burst.inverted = meant != code
-                return meant
+        burst.persons = 0
+        may_follow = not half or (half.isalnum() and code.startswith(half[:2]) and len(half) < self._code_length)
+        if may_follow and (card := self._meant(burst, code)):
+            return card
+        card = self._meant(burst, _plain(burst.text[burst.ahead :])) if burst.ahead else None
+        burst.persons = burst.ahead if card else 0
+        return card
+
+    def _meant(self, burst: _Burst, code: str) -> str | None:
+        """The card that `code` is, with Caps Lock on or off."""
+        if len(code) == self._code_length:
+            for meant in (code, code.swapcase()):
+                if self._is_complete(meant):
+                    burst.inverted = meant != code
+                    return meant
         return None
+
+
+def _plain(text: list[str]) -> str:
+    """Without what some scanners send first."""
+    return _PREAMBLE.sub("", "".join(text), count=1)

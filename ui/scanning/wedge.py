@@ -101,7 +101,8 @@ class Wedge(QObject):
             return False
         at = self._clock.read(event.timestamp())
         if event.isAutoRepeat() and at - self._pressed_at.get(place, 0) >= _HELD_DOWN:
-            self._carry_out(self._assembler.interrupt())
+            if any(token == self._down.get(place) for token, _ in self._waiting):
+                self._carry_out(self._assembler.interrupt())
             return place in self._taken_down
         self._pressed_at[place] = at
         token, self._next_token = self._next_token, self._next_token + 1
