@@ -1,0 +1,123 @@
+"""From a touch to paper: the store's letterhead, the press, one sentence for the screen."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from kiosk.errors import Unavailable
+from kiosk.ids import slip_of
+from kiosk.storage.connection import open_store
+from kiosk.usecases.print_papers import AwaitedChild, NamedCard
+from kiosk.usecases.register_reader import register_reader
+from kiosk.values import Consent, EntryRef, IssuedCard, Sex
+from tests.documents.rendering import codes, pages, words
+from tests.homes import POINT, KioskHome, StandingClock, opened
+from ui import printing
+from ui.background import Worker
+from ui.press import Press
+from ui.printing import Printing, Told
+
+
+class Room:
+    """A kiosk with a printer that prints into a file."""
+
+    def __init__(self, qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, out: Path) -> None:
+        self.qtbot, self.out = qtbot, out
+        self.has_printer = True
+        self.told: list[Told] = []
+        self.desk = Worker("storage", lambda: open_store(kiosk.home))
+        self.press = Press(self._printer)
+        self.printing = Printing(self.desk, self.press, clock, self.press)
+
+    def _printer(self) -> QPrinter | None:
+        if not self.has_printer:
+            return None
+        printer = QPrinter()
+        printer.setOutputFileName(str(self.out))
+        return printer
+
+    def hears(self, count: int = 1) -> Told:
+        self.qtbot.waitUntil(lambda: len(self.told) >= count, timeout=20_000)
+        return self.told[-1]
+
+
+@pytest.fixture
+def room(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, tmp_path: Path) -> Iterator[Room]:
+    made = Room(qtbot, kiosk, clock, tmp_path / "printed.pdf")
+    yield made
+    made.desk.close()
+    made.press.close()
+
+
+def a_card(kiosk: KioskHome, clock: StandingClock, name: str) -> IssuedCard:
+    with opened(kiosk.home) as store:
+        return register_reader(
+            store, full_name=name, birth_year=1990, sex=Sex.FEMALE, consent=Consent.READER, clock=clock
+        )
+
+
+def test_a_new_card_is_printed_with_the_points_name(room: Room, kiosk: KioskHome, clock: StandingClock) -> None:
+    issued = a_card(kiosk, clock, "Nguyễn Thị Hường")
+    room.printing.print(printing.card(NamedCard(issued, "Nguyễn Thị Hường")), room.told.append)
+    assert room.hears() == Told("Đã gửi đến máy in.", done=True)
+    (page,) = pages(room.out.read_bytes())
+    assert [seen.text for seen in codes(page)] == [issued.code]
+
+
+def test_a_class_goes_into_a_file_where_there_is_no_printer(
+    room: Room, kiosk: KioskHome, clock: StandingClock, tmp_path: Path
+) -> None:
+    room.has_printer = False
+    cards = [
+        NamedCard(a_card(kiosk, clock, f"Nguyễn Thị {name}"), f"Nguyễn Thị {name}", "4A") for name in ("Hường", "Ẩn")
+    ]
+    draw = printing.card_sheet(cards, per_page=10)
+    room.printing.print(draw, room.told.append)
+    refused = room.hears()
+    assert not refused.done
+    assert refused.text.startswith("Máy này chưa có máy in.")
+    file = tmp_path / "the.pdf"
+    room.printing.save(draw, file, room.told.append)
+    assert room.hears(2) == Told(f"Đã ghi ra tệp {file}.", done=True)
+    (said,) = words(file.read_bytes())
+    assert POINT.name in said
+    assert f"In ngày {date(2026, 11, 23):%d/%m/%Y}" in said
+    assert [seen.text for seen in codes(pages(file.read_bytes())[0])] == [card.issued.code for card in cards]
+
+
+def test_a_slip_carries_the_entry_that_registered_the_child(room: Room) -> None:
+    child = AwaitedChild(EntryRef(1, 42), "Trần Văn Ẩn", 2016, "4A", "Trần Thị Bé")
+    room.printing.print(printing.consent_slips([child]), room.told.append)
+    assert room.hears().done
+    (seen,) = codes(pages(room.out.read_bytes())[0])
+    assert str(slip_of(seen.text)) == "1-42"
+
+
+def test_a_blank_tally_sheet_is_printed(room: Room) -> None:
+    room.printing.print(printing.tally_sheet(service_point="Phòng đọc thiếu nhi", by_sex=True), room.told.append)
+    assert room.hears().done
+    assert len(pages(room.out.read_bytes())) == 1
+
+
+def test_whether_there_is_a_printer_is_told(room: Room) -> None:
+    with room.qtbot.waitSignal(room.printing.printer_known) as known:
+        room.printing.look()
+    assert known.args[0] is not None
+    room.has_printer = False
+    with room.qtbot.waitSignal(room.printing.printer_known) as known:
+        room.printing.look()
+    assert known.args == [None]
+
+
+def test_who_printed_hears_of_a_jam_afterwards(room: Room) -> None:
+    room.press.troubled.emit(Unavailable("printer_jammed"))
+    assert room.told == []  # nobody has printed anything
+    room.printing.print(printing.tally_sheet(), room.told.append)
+    room.hears()
+    room.press.troubled.emit(Unavailable("printer_jammed"))
+    assert not room.told[-1].done
+    assert room.told[-1].text.startswith("Máy in kẹt giấy.")
