@@ -19,15 +19,18 @@ if TYPE_CHECKING:
         CardHolder,
         Choices,
         ClockStanding,
+        Consent,
         EntryRef,
         Greeting,
         GroupKind,
         GroupOffer,
         HeldAside,
+        IssuedCard,
         MeteredLink,
         PlannedEvent,
         Point,
         Purpose,
+        Sex,
         SyncStatus,
         Tallied,
         Today,
@@ -148,6 +151,35 @@ def join_group(visit: EntryRef, group: EntryRef, *, clock: Clock) -> Callable[[S
         from kiosk.usecases.join_group import join_group as use_case
 
         use_case(store, visit, group, clock=clock)
+
+    return question
+
+
+def register_reader(
+    *,
+    full_name: str,
+    birth_year: int,
+    sex: Sex,
+    consent: Consent,
+    representative: str,
+    despite_likeness: bool,
+    clock: Clock,
+) -> Callable[[Store], IssuedCard]:
+    """A visitor makes a card without an officer."""
+
+    def question(store: Store) -> IssuedCard:
+        from kiosk.usecases.register_reader import register_reader as use_case
+
+        return use_case(
+            store,
+            full_name=full_name,
+            birth_year=birth_year,
+            sex=sex,
+            consent=consent,
+            representative=representative,
+            despite_likeness=despite_likeness,
+            clock=clock,
+        )
 
     return question
 
