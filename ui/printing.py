@@ -114,6 +114,10 @@ class Printing(QObject):
             lambda head: self._press.save(lambda paper: draw(head, paper), file, saved, _refusal(told)), told
         )
 
+    def close(self, *, patience: float | None = None) -> None:
+        """Print what was asked for, then end. `patience`: seconds to wait at most."""
+        self._press.close(patience=patience)
+
     def _with_letterhead(self, then: Callable[[Letterhead], None], told: Callable[[Told], None]) -> None:
         self._desk.ask(questions.letterhead(clock=self._clock), then, _refusal(told))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -24,10 +25,13 @@ from ui.wiring import Wiring
 
 if TYPE_CHECKING:
     from kiosk.values import Choices, Point, SyncStatus, Today
+    from ui.printing import Printing
 
 IDLE_MS = 30_000
 """Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
 REFRESH_MS = 60_000
+_PRESS_PATIENCE = 20.0
+"""Seconds that a class's cards may still take on their way to the printer when the window closes."""
 
 _TOUCHES = frozenset(
     {
@@ -146,6 +150,14 @@ class Shell(QWidget):
         self._ticking.setInterval(1_000)
         self._ticking.timeout.connect(self._second_passed)
         self._ticking.start()
+
+    @cached_property
+    def printing(self) -> Printing:
+        """The machine's printer, from the first time that somebody asks for paper."""
+        from ui.press import Press
+        from ui.printing import Printing
+
+        return Printing(self.desk, Press(parent=self), self.wiring.clock, self)
 
     # ---- slots for scanners and cameras ----
 
@@ -342,4 +354,6 @@ class Shell(QWidget):
         self.office.close()
         self.mending.close()
         self.desk.close()
+        if "printing" in self.__dict__:
+            self.printing.close(patience=_PRESS_PATIENCE)
         super().closeEvent(event)

@@ -16,6 +16,7 @@ from kiosk.usecases.register_reader import register_reader
 from kiosk.values import Consent, EntryRef, IssuedCard, Sex
 from tests.documents.rendering import codes, pages, words
 from tests.homes import POINT, KioskHome, StandingClock, opened
+from tests.ui.windows import Open
 from ui import printing
 from ui.background import Worker
 from ui.press import Press
@@ -50,7 +51,7 @@ def room(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, tmp_path: Path) -
     made = Room(qtbot, kiosk, clock, tmp_path / "printed.pdf")
     yield made
     made.desk.close()
-    made.press.close()
+    made.printing.close()
 
 
 def a_card(kiosk: KioskHome, clock: StandingClock, name: str) -> IssuedCard:
@@ -121,3 +122,12 @@ def test_who_printed_hears_of_a_jam_afterwards(room: Room) -> None:
     room.press.troubled.emit(Unavailable("printer_jammed"))
     assert not room.told[-1].done
     assert room.told[-1].text.startswith("Máy in kẹt giấy.")
+
+
+def test_the_window_prints_to_the_end_when_it_is_closed(shown: Open, tmp_path: Path) -> None:
+    out = tmp_path / "tally.pdf"
+    told: list[Told] = []
+    shown.window.printing.save(printing.tally_sheet(), out, told.append)
+    shown.settled()
+    shown.window.close()
+    assert len(pages(out.read_bytes())) == 1
