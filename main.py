@@ -39,6 +39,7 @@ COMMANDS = {
     "export-usb": "sync.client.commands:export_usb",
     "import-usb": "sync.client.commands:import_usb",
     "clock": "ui.terminal.clock:clock",
+    "day": "ui.terminal.day:day",
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
     "reader": "ui.terminal.readers:reader",
@@ -127,7 +128,7 @@ def _reported(callback: Callable[..., Any]) -> Callable[..., None]:
 def main(ctx: click.Context, home: Path | None) -> None:
     """Điểm Đọc — quầy tự phục vụ của thư viện xã. Không có lệnh nào: mở màn hình bạn đọc."""
     here = Home(home) if home else default_home()
-    ctx.obj = Desk(home, here, lambda: opened(here), system_clock, os.urandom)
+    ctx.obj = Desk(home, here, lambda: opened(here), system_clock, os.urandom, lambda: sync_while(here))
     if ctx.invoked_subcommand is None:
         ctx.invoke(kiosk)
 
@@ -146,6 +147,7 @@ def kiosk(desk: Desk) -> None:
 
 def wired(desk: Desk) -> "Wiring":
     """The window's wires: the store, the line to the province, and what starts after the first paint."""
+    from ui.power import can_switch_off, switch_off
     from ui.wiring import Wiring
 
     def sync_now(*, even_metered: bool = False) -> None:
@@ -153,6 +155,9 @@ def wired(desk: Desk) -> "Wiring":
 
         with desk.store() as store:
             carry(store, clock=desk.clock, even_metered=even_metered)
+
+    def send(stopping: Callable[[], bool]) -> None:
+        sync_while(desk.home, stopping)
 
     def examine(server: str, told: Callable[["Hop"], None]) -> None:
         from sync.client.doctor import examine
@@ -190,12 +195,22 @@ def wired(desk: Desk) -> "Wiring":
         clock=desk.clock,
         sync_now=sync_now,
         sync_even_metered=lambda: sync_now(even_metered=True),
+        sync_while=send,
+        switch_off=switch_off if can_switch_off() else None,
         examine=examine,
         enrol=enrol,
         export_usb=lambda place, from_start, server, code: exported(desk, place, from_start, server, code),
         import_usb=lambda place: imported(desk, place),
         started=lambda window: started(desk, window),
     )
+
+
+def sync_while(home: Home, stopping: Callable[[], bool] = lambda: False) -> None:
+    """One pass to the province, given up at its next step once `stopping()` is true."""
+    from sync.client.budget import carry
+
+    with opened(home) as store:
+        carry(store, clock=system_clock, stopping=stopping)
 
 
 def exported(desk: Desk, place: Path, from_start: bool, server: str, code: str) -> "Carried":

@@ -17,10 +17,12 @@ from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
     from kiosk.values import Choices, ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
+    from ui.day_end import DayEnding
     from ui.errands import Errands
     from ui.officer.clock import ClockCard
     from ui.officer.console import Console
     from ui.officer.day import DayPage
+    from ui.officer.end_of_day import EndOfDayPage
     from ui.officer.login import Login
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
@@ -53,6 +55,7 @@ class Office(QObject):
         self._theme, self._desk, self._wiring = theme, desk, wiring
         self._errands: Errands | None = None
         self._upkeep: Upkeep | None = None
+        self._day_ending: DayEnding | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self._camera: CameraState | None = None
@@ -122,6 +125,22 @@ class Office(QObject):
         return page
 
     @cached_property
+    def end_of_day(self) -> EndOfDayPage:
+        from ui.day_end import DayEnding
+        from ui.officer.end_of_day import EndOfDayPage
+
+        wired = self._wiring
+        page = EndOfDayPage(
+            self._theme, can_send=wired.sync_while is not None, can_switch_off=wired.switch_off is not None
+        )
+        self._day_ending = DayEnding(page, self._desk, wired, self)
+        self._day_ending.refresh_wanted.connect(self.refresh_wanted)
+        self._day_ending.off.connect(self.end_chosen)
+        page.close_chosen.connect(self.end_chosen)
+        page.on_chosen.connect(self.leave)
+        return page
+
+    @cached_property
     def console(self) -> Console:
         from ui.officer.console import Console
 
@@ -129,6 +148,7 @@ class Office(QObject):
         console.add_page(self.tr("Hôm nay"), "sun", self.day)
         console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
         console.add_page(self.tr("Cài đặt"), "settings", self.settings)
+        console.add_page(self.tr("Kết thúc ngày"), "moon", self.end_of_day)
         console.locked.connect(self.lock)
         console.left.connect(self.leave)
         return console
@@ -164,7 +184,7 @@ class Office(QObject):
         self._lock.stop()
         if self.is_open:
             self.is_open = False
-            for page in (self.day, self.sync, self.settings):
+            for page in (self.day, self.sync, self.settings, self.end_of_day):
                 page.forget()
 
     def _password_given(self, password: str) -> None:
@@ -214,6 +234,8 @@ class Office(QObject):
         ask(questions.last_backup, self._backup_known)
         ask(questions.backup_folder, self.settings.backups.show_folder)
         ask(questions.choices, self._choices_known)
+        if self._day_ending is not None:
+            self._day_ending.refresh()
 
     def _choices_known(self, choices: Choices) -> None:
         for card in (self.settings.camera, self.settings.screen_card, self.settings.tones):
@@ -296,6 +318,8 @@ class Office(QObject):
             self._errands.close()
         if self._upkeep is not None:
             self._upkeep.close()
+        if self._day_ending is not None:
+            self._day_ending.close()
 
 
 def _told(error: KioskError) -> Sentence:

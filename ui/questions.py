@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kiosk.clock import Clock
     from kiosk.usecases.back_up import BackedUp
+    from kiosk.usecases.end_day import DayEnd
     from kiosk.usecases.list_backups import Listed, Outlook
     from kiosk.usecases.print_papers import Letterhead
     from kiosk.values import (
@@ -269,6 +270,15 @@ def change_metered_link(metered: bool, daily_bytes: int, *, clock: Clock) -> Cal
 
         use_case(store, metered=metered, daily_bytes=daily_bytes)
         return metered_link(clock=clock)(store)
+
+    return question
+
+
+def end_day(*, clock: Clock) -> Callable[[Store], DayEnd]:
+    def question(store: Store) -> DayEnd:
+        from kiosk.usecases.end_day import end_day as use_case
+
+        return use_case(store, clock=clock)
 
     return question
 

@@ -164,6 +164,9 @@ _MACHINE = {
         "Thư mục dữ liệu không cho ghi", "Hãy kiểm tra quyền của thư mục, hoặc ổ đĩa có bị khóa ghi không."
     ),
     "home_missing": Sentence("Chưa có thư mục dữ liệu", "Hãy khởi tạo điểm thư viện bằng lệnh: main.py init."),
+    "power_off_refused": Sentence(
+        "Máy này không cho phần mềm tắt máy", "Hãy đóng phần mềm, rồi tắt máy như thường lệ. Số liệu đã nằm trên đĩa."
+    ),
     "not_initialised": Sentence("Máy này chưa được khởi tạo", "Hãy khởi tạo bằng lệnh: main.py init."),
     "no_display": Sentence(
         "Không có màn hình để mở cửa sổ",

@@ -49,6 +49,10 @@ class Wiring:
     own while the home is closed, raise `KioskError`. None: no button.
     `restore(file)`: puts a backup in the place of the database; called on the storage thread while the home is closed.
     None: backups are shown without a way back.
+    `sync_while(stopping)`: one whole pass likewise, that ends early, without harm, once `stopping()` is true. None: the
+    day's end sends nothing.
+    `switch_off()`: has the machine switched off in order, called on a thread of its own; raises `KioskError` when that
+    is not allowed. None: no button.
     `camera_wanted`: a camera is expected, so Welcome says «vào ô quét» from the start.
     `started(window)`: called once on the GUI thread after the first paint: the place to load and start what is heavy
     (camera, sounds, schedule). What it returns is called when the window closes, before the storage thread ends.
@@ -65,5 +69,7 @@ class Wiring:
     mending_outlook: Callable[[], Outlook | None] | None = None
     mend: Callable[[], Restored] | None = None
     restore: Callable[[Path], Restored] | None = None
+    sync_while: Callable[[Callable[[], bool]], None] | None = None
+    switch_off: Callable[[], None] | None = None
     camera_wanted: bool = False
     started: Callable[[Shell], Callable[[], None]] = _nothing_to_start

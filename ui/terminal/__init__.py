@@ -19,10 +19,14 @@ Report = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What commands work on. `path`: what --home said; `store()` opens the home for the length of a `with`."""
+    """What commands work on. `path`: what --home said; `store()` opens the home for the length of a `with`.
+
+    `carry()`: one pass to the province; None where there is nobody to carry it.
+    """
 
     path: Path | None
     home: Home
     store: Callable[[], AbstractContextManager[Any]]
     clock: Clock
     random_bytes: Callable[[int], bytes]
+    carry: Callable[[], None] | None = None

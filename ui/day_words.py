@@ -1,0 +1,83 @@
+"""Words about a day that ends. No Qt: the terminal speaks the same words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError
+from kiosk.values import AgeBand, GroupKind, SyncStatus, ToLookAt
+from ui import copies, texts
+from ui.sentences import sentence
+from ui.times import hour, number, when
+
+if TYPE_CHECKING:
+    from kiosk.usecases.back_up import BackedUp
+    from kiosk.usecases.end_day import DayEnd
+
+AGES: Mapping[AgeBand, str] = {
+    AgeBand.CHILD: "Dưới 16 tuổi",
+    AgeBand.YOUTH: "Từ 16 đến 30 tuổi",
+    AgeBand.ADULT: "Từ 31 đến 59 tuổi",
+    AgeBand.SENIOR: "Từ 60 tuổi",
+    AgeBand.UNKNOWN: "Không rõ tuổi",
+}
+
+
+def sum_line(end: "DayEnd") -> str:
+    """What is in the day's sum, and what is not."""
+    parts = []
+    if end.groups:
+        parts.append(f"{number(end.groups)} đoàn hoặc lớp, {number(end.in_groups)} người")
+    if end.late:
+        parts.append(f"{number(end.late)} lượt ghi sau")
+    said = f"Trong đó có {'; '.join(parts)}." if parts else ""
+    if end.voided:
+        said = f"{said} Không tính {number(end.voided)} lượt đã hủy.".strip()
+    return said
+
+
+def look_line(waiting: ToLookAt) -> str:
+    """«Lớp học 5A, 75 người, lúc 09:12» or «14 khách vãng lai trong 5 phút, từ 10:05»."""
+    if waiting.burst:
+        return (
+            f"{number(waiting.persons)} khách vãng lai đến cùng lúc, từ {hour(waiting.first)} đến {hour(waiting.last)}"
+        )
+    kind = texts.GROUPS.get(waiting.kind, GROUP_UNKNOWN) if waiting.kind is not GroupKind.NONE else GROUP_UNKNOWN
+    label = f" {waiting.label}" if waiting.label else ""
+    return f"{kind}{label}, {number(waiting.persons)} người, lúc {hour(waiting.first)}"
+
+
+GROUP_UNKNOWN = "Đoàn"
+
+
+def waits_line(status: SyncStatus, now: int) -> str:
+    """What the province has, what waits, and since when. `now`: seconds UTC."""
+    said = f"{texts.sync_line(status, now)}."
+    if status.pending_visits and status.oldest_pending_at is not None:
+        said = f"{said} Lượt chờ lâu nhất được ghi {when(status.oldest_pending_at, now)}."
+    return said
+
+
+def backed_up_lines(made: "BackedUp") -> list[str]:
+    """How the backup went, the second places too."""
+    lines = [f"Đã sao lưu {number(made.visits)} lượt, {number(made.readers)} bạn đọc."]
+    lines += [f"Đã chép thêm vào {place.parent}." for place in made.copies]
+    return lines + [copies.missed_line(place, code) for place, code in made.missed]
+
+
+def not_backed_up(error: KioskError) -> str:
+    """A backup that could not be made costs nothing that was counted."""
+    if error.code == "disk_full":
+        return (
+            "Chưa sao lưu được: ổ đĩa đã đầy. Mọi lượt đã ghi vẫn nguyên trên máy. "
+            "Hãy xóa bớt tệp không dùng, rồi sao lưu lại ở trang Cài đặt."
+        )
+    return f"Chưa sao lưu được. {sentence(error)}"
+
+
+def not_sent(error: KioskError) -> str:
+    """A pass that did not go through; the next one brings everything."""
+    return f"Chưa gửi được. {sentence(error)}"
+
+
+SENT = "Đã gửi xong, tỉnh đã xác nhận."
+SKIPPED = "Đã bỏ qua. Số liệu vẫn an toàn ở máy này, lần sau máy tự gửi."
