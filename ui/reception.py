@@ -329,6 +329,10 @@ class Reception(QObject):
             return
         self._refuse(error, scanned)
 
+    def refuse(self, error: KioskError) -> None:
+        """Say that something was refused, and why: for whoever has asked for it elsewhere."""
+        self._was_refused(error)
+
     def _refuse(self, error: KioskError, scanned: str = "") -> None:
         self._visit, self._scanned = None, scanned
         page: AlreadyCounted | NotAccepted = self.not_accepted

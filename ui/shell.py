@@ -17,8 +17,11 @@ from ui.dress import put_on
 from ui.looks import PLAIN, Looks
 from ui.mending import Mending
 from ui.office import Office
+from ui.own_card import OwnCard
 from ui.reception import Reception
+from ui.registrar import Registrar
 from ui.theme import Theme, scale_for
+from ui.visitor.guest_page import GuestPage
 from ui.widgets.toast import Toast
 from ui.widgets.words import give_role
 from ui.wiring import Wiring
@@ -77,6 +80,8 @@ class Shell(QWidget):
         self.reception = Reception(theme, self.desk, wiring.clock, self)
         self.office = Office(theme, self.desk, wiring, self)
         self.mending = Mending(wiring, self.reception, self)
+        self.registrar = Registrar(self.reception, self.desk, wiring.clock, self)
+        self.own_card = OwnCard(self.reception, self.desk, wiring.clock, self)
         self._start_timers()
         self._lay_out()
         self._connect()
@@ -132,6 +137,7 @@ class Shell(QWidget):
         self.office.refresh_wanted.connect(self.refresh)
         self.office.end_chosen.connect(self.end)
         self.office.choices_changed.connect(self._choices_told)
+        self.choices_known.connect(self.registrar.choices_known)
         self.desk.failed.connect(self._something_failed)
         self.desk.unopened.connect(self.reception.halt)
         self.refresh_wanted.connect(self.refresh)
@@ -192,7 +198,7 @@ class Shell(QWidget):
         if page is self.reception.welcome and self.theme.looks == self._own:
             self._idle.stop()
         else:
-            self._idle.start()
+            self._idle.start(page.patience_ms if isinstance(page, GuestPage) else IDLE_MS)
 
     def _show_office(self, page: QWidget) -> None:
         inside = page is not self.office.login
