@@ -2,8 +2,8 @@
 
 CCCD (2021) holds seven fields with `|` between: 12-digit number | old 9-digit number or nothing | full name | birth
 ddMMyyyy | Nam or Nữ | address | issue ddMMyyyy. Căn cước (2024) holds the same seven first and at least ten in all.
-Names and addresses often arrive damaged (a wrong encoding, marks apart, letters lost on a keyboard wedge), so nothing is
-taken from them: digits alone are trusted, and they check one another.
+Names and addresses often arrive damaged (a wrong encoding, marks apart, letters lost on a keyboard wedge), so nothing
+is taken from them: digits alone are trusted, and they check one another.
 
 Never is what was presented stored, logged or put into an error (domain.md, «Personal data»).
 """
@@ -31,7 +31,8 @@ INFO: Final = b"diem-doc identity cards"
 def number_in(presented: str) -> str | None:
     """The 12 digits in an identity card's payload; None where `presented` has not the shape of one.
 
-    Raises Refused(`identity_card_damaged`) where it has, and fields are missing or contradict one another. Neither keeps anything.
+    Raises Refused(`identity_card_damaged`) where it has, and fields are missing or contradict one another.
+    Neither keeps anything.
     """
     fields = [unicodedata.normalize("NFKC", field).strip() for field in presented.strip().split("|")]
     if len(fields) < _FEWEST or not _is_digits(fields[_NUMBER], 12):

@@ -16,6 +16,7 @@ from kiosk.errors import KioskError, Refused, Unavailable
 
 from . import keyring, presence, replacement, soundness
 from .migrations import MIGRATIONS
+from .named import Named
 from .surroundings import Surroundings
 
 _BUSY_MS: Final = 5_000
@@ -39,6 +40,7 @@ class Store:
         self._database = database
         self._here = here
         self.surroundings: Surroundings | None = None
+        self.names: dict[int, Named] = {}
 
     def writing(self) -> "Transaction":
         """One transaction: all that is written inside is on disk at the end, or nothing is.

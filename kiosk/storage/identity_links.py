@@ -1,7 +1,7 @@
 """Identity cards that serve as library cards: a card entry like any other, whose digest only this point can compute.
 
-A link has no end of its own (LASTS), which no card that is issued here has: so every kiosk of the point tells links from
-cards by what the journal says already.
+A link has no end of its own (LASTS), which no card that is issued here has: so every kiosk of the point tells links
+from cards by what the journal says already.
 """
 
 from datetime import date

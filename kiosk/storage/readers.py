@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from kiosk import sealing
+from kiosk.errors import Refused, Unavailable
 from kiosk.values import Consent, EntryRef
 from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered, ReaderRegisteredAwaiting
 
 from .journal import Writer
 from .keyring import Keyring
+from .named import Named as Named  # told along with every reader
 from .visits import LastVisit
 
 _BY_CARD = """
@@ -193,6 +195,52 @@ def opened(reader: Reader, keyring: Keyring) -> sealing.Personal | None:
     if reader.wrapped is None:
         return None
     return sealing.unseal(reader.sealed, keyring.wrapping.unwrap(reader.wrapped))
+
+
+def named(
+    tx: Database, keyring: Keyring, seen: dict[int, Named], *, waiting: bool = False
+) -> list[tuple[Reader, Named]]:
+    """Every reader with their fields, which `seen` keeps so that none is opened twice. One that does not open is left
+    out: a notice tells of the key (a restored backup without its sheet).
+    """
+    found = []
+    for reader in every(tx, waiting=waiting):
+        known = seen.get(reader.number)
+        if known is None:
+            try:
+                personal = opened(reader, keyring)
+            except Unavailable:
+                continue
+            assert personal is not None  # noqa: S101 - every() gives only those who have a key
+            known = seen[reader.number] = Named.of(personal)
+        found.append((reader, known))
+    return found
+
+
+def present(tx: Database, number: int) -> Reader:
+    """The reader with this local number. Raises Refused(`reader_unknown` | `reader_erased`)."""
+    reader = by_number(tx, number)
+    if reader is None:
+        raise Refused("reader_unknown")
+    if reader.wrapped is None:
+        raise Refused("reader_erased")
+    return reader
+
+
+_LAST_VISIT = """
+    SELECT max(at) FROM (
+        SELECT at FROM visits WHERE reader = :number AND counted IS NOT 0
+        UNION ALL SELECT at FROM sister_visits
+            WHERE reader_device = :device AND reader_epoch = :epoch AND reader_seq = :seq AND counted IS NOT 0)
+"""
+
+
+def last_visit(tx: Database, reader: Reader) -> int | None:
+    """When (seconds UTC) a reader last came to any kiosk of the point, as far as this one knows."""
+    device, epoch, seq = reader.name
+    wanted = {"number": reader.number, "device": device, "epoch": epoch, "seq": seq}
+    (at,) = tx.execute(_LAST_VISIT, wanted).fetchone()
+    return at if at is None else int(at)
 
 
 def cards_of(tx: Database, number: int) -> list[tuple[bytes, int]]:

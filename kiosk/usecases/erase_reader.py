@@ -26,6 +26,12 @@ def erase_reader(store: Store, presented: str, *, clock: Clock) -> int:
     """
     with store.reading() as tx:
         name = _named(tx, store, presented)
+    return erase_named(store, name, clock=clock)
+
+
+def erase_named(store: Store, name: erasures.Erased, *, clock: Clock) -> int:
+    """The same for a reader who is known by the entry that registered them, at whichever kiosk of the point."""
+    with store.reading() as tx:
         erasures.note(tx, store.home.erasures, [name])
     with store.writing() as tx:
         cards = erasures.erase(tx, journal.Writer(tx, clock()), store.keyring, name)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.text import folded, is_printable, nfc, short_name
+from kiosk.text import folded, is_printable, name_order, nfc, short_name, sort_key
 
 
 def test_decomposed_letters_are_composed() -> None:
@@ -64,3 +64,14 @@ def test_text_that_may_stand_on_a_screen_is_printable(text: str) -> None:
 @pytest.mark.parametrize("text", ["\x00", "a\nb", "\x1b[31m", "a\u202eb", "\ufeffTB", "\u200b", "\ud800"])
 def test_control_characters_are_not_printable(text: str) -> None:
     assert not is_printable(text)
+
+
+def test_a_list_is_in_vietnamese_order_letters_first_and_tones_after() -> None:
+    words = ["Đức", "Dũng", "An", "Ánh", "Ân", "Ăn", "Lan", "Lân", "Làn", "Ý", "Oanh", "Ôn", "4A", "Quỳnh", "Anh"]
+    expected = "4A An Anh Ánh Ăn Ân Dũng Đức Lan Làn Lân Oanh Ôn Quỳnh Ý"
+    assert sorted(words, key=sort_key) == expected.split()
+
+
+def test_people_are_listed_by_given_name_and_then_by_family_name() -> None:
+    people = ["Trần Thị Lan", "Nguyễn Văn Đức", "Lê Thị Lan", "Phạm Văn Ánh", "Lan"]
+    assert sorted(people, key=name_order) == ["Phạm Văn Ánh", "Nguyễn Văn Đức", "Lan", "Lê Thị Lan", "Trần Thị Lan"]

@@ -33,6 +33,8 @@ STATEMENTS: Final = (
     "ALTER TABLE readers ADD COLUMN staff INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE readers ADD COLUMN erasure_asked_at INTEGER",
     "UPDATE readers SET consented_at = registered_at",
+    # Asked for every reader of a list, and at each erasure and reissue; without it 5,000 readers took five seconds.
+    "CREATE INDEX cards_by_reader ON cards (reader)",
     # `title` is NULL for an event that a visit names and nobody has told of yet.
     """CREATE TABLE events (
         number INTEGER PRIMARY KEY, device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, title TEXT,
