@@ -19,6 +19,8 @@ QT_LIBRARIES=(
   # camera and sounds: Qt Multimedia
   'libpulse0 libpulse.so.0' 'libxrandr2 libXrandr.so.2' 'libxext6 libXext.so.6' 'libdrm2 libdrm.so.2'
   'libva2 libva.so.2' 'libva-drm2 libva-drm.so.2' 'libva-x11-2 libva-x11.so.2'
+  # printers
+  'libcups2 libcups.so.2'
 )
 
 say() { printf '%s\n' "$*" >&2; }
