@@ -29,6 +29,8 @@ def sum_line(end: "DayEnd") -> str:
         parts.append(f"{number(end.groups)} đoàn hoặc lớp, {number(end.in_groups)} người")
     if end.late:
         parts.append(f"{number(end.late)} lượt ghi sau")
+    if not end.visits:
+        return "Hôm nay chưa có ai đến."
     said = f"Trong đó có {'; '.join(parts)}." if parts else ""
     if end.voided:
         said = f"{said} Không tính {number(end.voided)} lượt đã hủy.".strip()

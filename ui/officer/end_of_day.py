@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -30,9 +31,12 @@ class Standing(Enum):
     DONE = ("circle-check", "leaf-dark", "right")
     NOT_DONE = ("triangle-alert", "brick", "wrong")
     SKIPPED = ("arrow-right", "soft", "body")
+    LATER = ("cloud-upload", "soft", "body")
+    """Being offline is normal and alarms nobody."""
 
 
 _MOST_TO_LOOK_AT: Final = 5
+Kind = TypeVar("Kind")
 
 
 class Step(QWidget):
@@ -99,7 +103,7 @@ class EndOfDayPage(ConsolePage):
         column.addWidget(self.count)
         column.addWidget(self.inside)
         self.purposes, self.methods, self.ages = ShareBars(theme), ShareBars(theme), ShareBars(theme)
-        bars = TurningBox(theme, spacing=8)
+        self._bars = bars = TurningBox(theme, spacing=8)
         for heading, shares in (
             (self.tr("Đến để làm gì"), self.purposes),
             (self.tr("Ghi bằng cách nào"), self.methods),
@@ -131,9 +135,10 @@ class EndOfDayPage(ConsolePage):
         inside = day_words.sum_line(end)
         self.inside.setText(inside)
         self.inside.setVisible(bool(inside))
-        self.purposes.show_shares([Share(name, end.by_purpose.get(one, 0)) for one, name in texts.PURPOSES.items()])
-        self.methods.show_shares([Share(name, end.by_method.get(one, 0)) for one, name in texts.METHODS.items()])
-        self.ages.show_shares([Share(name, end.by_age.get(one, 0)) for one, name in day_words.AGES.items()])
+        self._bars.setVisible(bool(end.visits))
+        self.purposes.show_shares(_shares(texts.PURPOSES, end.by_purpose))
+        self.methods.show_shares(_shares(texts.METHODS, end.by_method))
+        self.ages.show_shares(_shares(day_words.AGES, end.by_age))
         lines = [day_words.look_line(one) for one in end.to_look_at[:_MOST_TO_LOOK_AT]]
         if more := len(end.to_look_at) - len(lines):
             lines.append(self.tr("và {count} việc nữa").format(count=texts.number(more)))
@@ -191,7 +196,7 @@ class EndOfDayPage(ConsolePage):
 
     def sent(self, said: str, *, well: bool | None) -> None:
         """The pass is over, or (None) nobody waits for it any longer."""
-        standing = {True: Standing.DONE, False: Standing.NOT_DONE, None: Standing.SKIPPED}[well]
+        standing = {True: Standing.DONE, False: Standing.LATER, None: Standing.SKIPPED}[well]
         self.pass_.stand(standing, said)
         self.skip.hide()
         self.begin.setEnabled(True)
@@ -216,3 +221,8 @@ class EndOfDayPage(ConsolePage):
         self.skip.hide()
         for button in (self.begin, self.switch_off):
             button.setEnabled(True)
+
+
+def _shares(names: Mapping[Kind, str], counts: Mapping[Kind, int]) -> list[Share]:
+    """What there was of each kind; what nobody did takes no room."""
+    return [Share(name, counts[kind]) for kind, name in names.items() if counts.get(kind)]
