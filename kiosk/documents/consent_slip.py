@@ -11,6 +11,7 @@ from typing import Final
 
 from kiosk.documents import page
 from kiosk.documents.page import SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC, Paper
+from kiosk.rules.consent import VERSIONS
 from kiosk.text import nfc
 from kiosk.values import Point
 
@@ -27,25 +28,9 @@ _BODY: Final = SERIF._replace(size=11, leading=1.22)
 _LABEL: Final = SERIF_BOLD._replace(size=11, leading=1.22)
 _NOTE: Final = SERIF_ITALIC._replace(size=9, leading=1.2)
 _KEPT: Final = "Phần gia đình giữ"
-_WHAT: Final = (
-    "Họ tên, năm sinh, giới tính, lớp của em; họ tên người ký phiếu này; những lần em đến thư viện và sách em mượn. "
-    "Không lưu ảnh, địa chỉ, số điện thoại, số định danh."
-)
-_WHY: Final = (
-    "Cho em mượn sách, nhắc trả sách, đếm lượt bạn đọc. Không dùng vào việc khác. Họ tên được khóa trong máy của "
-    "thư viện; báo cáo gửi lên tỉnh chỉ có con số."
-)
-_RIGHTS: Final = (
-    "Xem, sửa, rút lại sự đồng ý, yêu cầu xóa thông tin bất cứ lúc nào. Thư viện trả lời trong 2 ngày làm việc và "
-    "xóa xong trong 15 ngày (Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15). Không đồng ý thì em vẫn được đến đọc "
-    "sách tại chỗ, chỉ chưa mượn sách về nhà."
-)
-_TERMS: Final = (
-    ("Lưu gì", _WHAT),
-    ("Để làm gì", _WHY),
-    ("Giữ bao lâu", "Đến khi gia đình rút lại sự đồng ý hoặc yêu cầu xóa."),
-    ("Quyền của\ngia đình", _RIGHTS),
-)
+_KEPT_TOO: Final = "Lưu cả lớp của em."
+"""Only a class's own list tells it, so the words for everybody do not promise it."""
+_LAW: Final = "Theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +51,12 @@ class ConsentSlip:
 def consent_slips(slips: Sequence[ConsentSlip], *, point: Point, made_on: date, consent_text: int) -> bytes:
     """Slips (PDF), two on an A4 page, in the order given. Raises ValueError where there is none.
 
-    `consent_text`: the version of the text that is agreed to, as it is journalled with the consent.
+    `consent_text`: the version of the words that are agreed to, as it is journalled with the consent; they are the
+    representative's in rules/consent.py.
     """
     if not slips:
         raise ValueError("a page of no slips")
+    terms = VERSIONS[consent_text].representative.terms
     paper = Paper(page.A4, title=f"Phiếu xin ý kiến – {point.name}", made_on=made_on)
     for number, slip in enumerate(slips):
         if number and number % 2 == 0:
@@ -77,17 +64,18 @@ def consent_slips(slips: Sequence[ConsentSlip], *, point: Point, made_on: date, 
         top = _TOPS[number % 2]
         if number % 2:
             paper.dashes(5, top + 1, (page.A4[0] - 5, top + 1))
-        _draw_slip(paper, top, slip, point)
-        text = f"Lời văn đồng ý: bản {consent_text}. In ngày {made_on:%d/%m/%Y}."
+        _draw_slip(paper, top, slip, point, terms)
+        text = f"{_LAW} Lời văn: bản {consent_text}. In ngày {made_on:%d/%m/%Y}."
         paper.words(_LEFT, top + _FOOT, text, _NOTE)
     return paper.finished()
 
 
-def _draw_slip(paper: Paper, top: float, slip: ConsentSlip, point: Point) -> None:
+def _draw_slip(paper: Paper, top: float, slip: ConsentSlip, point: Point, terms: tuple[tuple[str, str], ...]) -> None:
     y = _draw_head(paper, top, slip, point)
-    for label, text in _TERMS:
-        paper.lines(_LEFT, y, label.split("\n"), _LABEL)
-        y = paper.block(_LEFT + _LABELS, y, _RIGHT - _LEFT - _LABELS, text, _BODY) + 0.8
+    for number, (label, text) in enumerate(terms):
+        kept = f"{text} {_KEPT_TOO}" if number == 0 and slip.school_class else text
+        below = paper.block(_LEFT, y, _LABELS - 5, label, _LABEL)
+        y = max(below, paper.block(_LEFT + _LABELS, y, _RIGHT - _LEFT - _LABELS, kept, _BODY)) + 0.8
     _draw_answer(paper, y + 2.5, top + _FOOT, slip)
     _draw_kept_strip(paper, top + _FOOT + 3, slip, point)
 
@@ -123,7 +111,7 @@ def _draw_answer(paper: Paper, y: float, foot: float, slip: ConsentSlip) -> None
     until = 118.0
     _draw_blank(paper, y + 12, until, "Họ và tên người ký:", slip.representative)
     _draw_blank(paper, y + 19, until, "Là cha, mẹ, người giám hộ của em:", "")
-    paper.words(_RIGHT, foot, "Cán bộ: quét mã ở góc phiếu khi nhận lại.", _NOTE, "right")
+    paper.words(_RIGHT, foot, "Cán bộ: quét mã khi nhận lại phiếu.", _NOTE, "right")
 
 
 def _draw_blank(paper: Paper, y: float, until: float, label: str, filled: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.documents.consent_slip import ConsentSlip, consent_slips
 from kiosk.ids import slip_code, slip_of
+from kiosk.rules.consent import LATEST, VERSIONS
 from kiosk.values import Point
 from tests.documents.rendering import codes, ink, pages, sizes, words
 
@@ -23,8 +24,14 @@ def some_slips(count: int, child: str = "Nguyễn Thị Hường", representativ
     ]
 
 
+def test_a_class_that_nobody_told_is_not_said_to_be_kept() -> None:
+    slip = ConsentSlip("1-42", slip_code(bytes(16), 1, 42), "Nguyễn Thị Hường", 2015)
+    (said,) = words(printed([slip]))
+    assert "lớp" not in said.lower()
+
+
 def printed(slips: list[ConsentSlip]) -> bytes:
-    return consent_slips(slips, point=POINT, made_on=MADE_ON, consent_text=3)
+    return consent_slips(slips, point=POINT, made_on=MADE_ON, consent_text=LATEST)
 
 
 def test_slips_stand_two_on_a_page_and_every_code_is_read() -> None:
@@ -41,19 +48,20 @@ def test_a_slip_says_what_is_kept_why_how_long_and_what_may_be_asked() -> None:
     for promise in (
         "PHIẾU XIN Ý KIẾN CHA MẸ / NGƯỜI ĐẠI DIỆN",
         "Kính gửi cha mẹ hoặc người đại diện của em Nguyễn Thị Hường, sinh năm 2015, lớp 4A.",
-        "Lưu gì",
-        "Để làm gì",
-        "Giữ bao lâu",
+        "Lưu cả lớp của em.",
         "rút lại sự đồng ý, yêu cầu xóa",
         "trả lời trong 2 ngày làm việc và xóa xong trong 15 ngày",
         "91/2025/QH15",
         "Tôi đồng ý",
         "Tôi không đồng ý",
         "Họ và tên người ký: Nguyễn Văn Ẩn",
-        "Lời văn đồng ý: bản 3. In ngày 23/11/2026.",
+        f"Lời văn: bản {LATEST}. In ngày 23/11/2026.",
         "Phần gia đình giữ",
     ):
         assert promise in said
+    for heading, sentences in VERSIONS[LATEST].representative.terms:
+        assert heading.split()[0] in said
+        assert sentences in said
     assert said.count("Phiếu số 1-42") == 1
     assert said.count("phiếu số 1-42") == 1
 
