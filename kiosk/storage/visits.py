@@ -19,6 +19,8 @@ INSERT: Final = (
     "INSERT INTO visits (epoch, seq, at, mono, boot, day, method, purpose, age_band, sex, head_count, grouping, "
     "reader, card, confidence, service_point, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_BEYOND: Final = (1 << 62, 0)
+"""Behind every entry."""
 COUNTED: Final = "coalesce(counted, head_count)"
 """Persons a visit counts as now: what an officer made of it, else what was recorded."""
 
@@ -176,18 +178,28 @@ def on_day(tx: Database, day: int) -> list[tuple[int, int, int, int]]:
     """(at, purpose, method, persons) of every visit of a day that counts."""
     return tx.execute(
         f"SELECT at, purpose, method, {COUNTED} FROM visits "  # noqa: S608 # our own words
-        "WHERE (epoch, seq) >= (SELECT epoch, seq FROM days WHERE day = ?) AND day = ? AND counted IS NOT 0",
-        (day, day),
+        "WHERE (epoch, seq) >= (?, ?) AND day = ? AND counted IS NOT 0",
+        (*_begin_of(tx, day), day),
     ).fetchall()
+
+
+def _begin_of(tx: Database, day: int) -> tuple[int, int]:
+    """The first entry of a day, or one beyond all.
+
+    Asked for beforehand: beside a subquery SQLite compares only the epoch by the key and looks through all its visits
+    (measured beside a million: 300 ms instead of 0.1 ms).
+    """
+    row = tx.execute("SELECT epoch, seq FROM days WHERE day = ?", (day,)).fetchone()
+    return (row[0], row[1]) if row else _BEYOND
 
 
 def latest_group(tx: Database, day: int, since: int) -> tuple[EntryRef, int, int, int] | None:
     """(visit, at, kind, persons) of the newest group of a day that came at or after `since` (seconds UTC)."""
     row = tx.execute(
         f"SELECT epoch, seq, at, grouping, {COUNTED} FROM visits "  # noqa: S608 # our own words
-        "WHERE (epoch, seq) >= (SELECT epoch, seq FROM days WHERE day = ?) AND grouping > 0 AND at >= ? "
+        "WHERE (epoch, seq) >= (?, ?) AND grouping > 0 AND at >= ? "
         "AND boot >= 0 AND counted IS NOT 0 ORDER BY epoch DESC, seq DESC LIMIT 1",
-        (day, since),
+        (*_begin_of(tx, day), since),
     ).fetchone()
     return (EntryRef(row[0], row[1]), row[2], row[3], row[4]) if row else None
 
