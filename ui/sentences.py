@@ -94,6 +94,50 @@ _OFFICER = {
         "Mã đăng ký này của một điểm khác", "Hãy xin tỉnh mã đăng ký dành cho điểm thư viện này."
     ),
 }
+_READERS = {
+    "identity_card_damaged": Sentence(
+        "Mã trên thẻ căn cước đọc chưa đúng", "Máy không lưu gì từ thẻ này. Mời bạn quét lại, hoặc dùng thẻ bạn đọc."
+    ),
+    "identity_card_unlinked": Sentence(
+        "Căn cước này chưa gắn với thẻ bạn đọc nào",
+        "Máy không lưu gì từ thẻ này. Mời bạn dùng thẻ bạn đọc, và nhờ cán bộ gắn căn cước nếu muốn.",
+    ),
+    "identity_card_of_another": Sentence(
+        "Căn cước này đã gắn với một bạn đọc khác",
+        "Chưa gắn gì. Hãy quét căn cước để xem đó là ai, bỏ gắn rồi gắn lại.",
+    ),
+    "identity_cards_off": Sentence(
+        "Điểm này chưa cho dùng căn cước làm thẻ", "Hãy bật ở mục Cài đặt, phần «Làm thẻ bạn đọc», rồi làm lại."
+    ),
+    "not_an_identity_card": Sentence(
+        "Đây không phải mã trên thẻ căn cước", "Hãy quét mã QR ở góc trên thẻ căn cước của bạn đọc."
+    ),
+    "slip_of_another": Sentence(
+        "Máy không biết phiếu này", "Phiếu của điểm thư viện khác, hoặc dữ liệu của bạn đọc chưa về máy này."
+    ),
+    "nobody_waits_for_consent": Sentence("Không còn ai chờ phụ huynh", "Không có phiếu nào cần in."),
+    "list_missing": Sentence("Không đọc được tệp danh sách", "Hãy kiểm tra USB hoặc thư mục, rồi chọn lại tệp."),
+    "list_too_large": Sentence(
+        "Tệp danh sách quá lớn", "Mỗi lần đọc nhiều nhất 3.000 dòng. Hãy tách danh sách theo từng lớp."
+    ),
+    "list_of_old_excel": Sentence(
+        "Tệp này của Excel đời cũ (.xls)", "Hãy mở bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi chọn tệp ấy."
+    ),
+    "list_unreadable": Sentence(
+        "Tệp danh sách bị hỏng hoặc không phải bảng tính", "Hãy lưu lại thành .xlsx hoặc .csv rồi chọn tệp ấy."
+    ),
+    "list_old_encoding": Sentence(
+        "Danh sách gõ bằng phông chữ cũ (TCVN3 hoặc VNI)",
+        "Chưa ghi gì. Hãy chuyển sang Unicode (Unikey: Ctrl + Shift + F6), lưu lại rồi chọn tệp ấy.",
+    ),
+    "list_without_names": Sentence(
+        "Không thấy cột họ tên trong danh sách", "Hãy đặt tên các cột: Họ và tên, Ngày sinh, Giới tính, Lớp."
+    ),
+    "list_empty": Sentence("Danh sách không có ai để làm thẻ", "Hãy chọn tệp khác, hoặc xem lại các dòng lỗi."),
+    "birth_year_missing": Sentence("Thiếu năm sinh", "Hãy ghi thêm ngày sinh hoặc năm sinh vào danh sách."),
+    "birth_year_not_understood": Sentence("Ngày sinh không đúng", "Hãy viết như 12/05/2016 hoặc 2016."),
+    "own_consent_missing": Sentence("Từ 16 tuổi, chưa ghi đã đồng ý", "Người từ 16 tuổi tự đồng ý, làm thẻ tại quầy."),
+}
 _MACHINE = {
     "disk_full": Sentence(
         "Ổ đĩa đã đầy", "Lượt vừa rồi chưa được ghi. Cán bộ xóa bớt tệp không dùng, rồi máy chạy tiếp như cũ."
@@ -231,7 +275,7 @@ _STICK = {
         "Giấy xác nhận trên USB bị hỏng", "Hãy mang USB về tỉnh để đọc lại. Không có gì bị mất."
     ),
 }
-_SENTENCES: Mapping[str, Sentence] = _SCAN | _OFFICER | _MACHINE | _PROVINCE | _STICK
+_SENTENCES: Mapping[str, Sentence] = _SCAN | _OFFICER | _READERS | _MACHINE | _PROVINCE | _STICK
 
 Details = Mapping[str, object]
 Kind = TypeVar("Kind")

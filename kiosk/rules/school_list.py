@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from kiosk import text
@@ -62,6 +63,10 @@ _VIETNAMESE: Final = frozenset(
 )
 
 
+_SIGNS: Final = "µ¸¶·¹¨»¾¼½Æ©ª®¬«"
+"""What TCVN3's marked letters look like elsewhere, where they are no letters at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pupil:
     """A row that can become a reader. `line`: its line in the file, from 1."""
@@ -108,9 +113,9 @@ def ensure_unicode(rows: Rows) -> None:
 def _is_strange(word: str) -> bool:
     if any(letter.isalpha() and letter.lower() not in _VIETNAMESE for letter in word):
         return True
-    inside = re.search(r"[^\W\d_][µ¸¶·¹¨»¾¼½Æ©ª®¬«]|[µ¸¶·¹¨»¾¼½Æ©ª®¬«][^\W\d_]", word)
-    upper_inside = re.fullmatch(r"[^\W\d_]?[a-zà-ỹđ]+[À-ỸĐ][a-zà-ỹđ]*", word)
-    return bool(inside or upper_inside)
+    if any(before.islower() and letter.isupper() for before, letter in pairwise(word)):
+        return True  # TCVN3 puts capitals' codes in the place of small marked letters
+    return re.search(rf"[^\W\d_][{_SIGNS}]|[{_SIGNS}][^\W\d_]", word) is not None
 
 
 def understood(rows: Rows, year: int) -> SchoolList:
@@ -164,7 +169,7 @@ def _parted(columns: dict[Column, int], headings: Sequence[str], rows: Rows) -> 
 
 
 def _columns(row: Sequence[str]) -> dict[Column, int]:
-    headings = [" ".join(re.sub(r"[^\w\s/,-]", " ", text.folded(cell)).split()) for cell in row]
+    headings = [" ".join(re.sub(r"[^\w\s/-]", " ", text.folded(cell)).split()) for cell in row]
     parted = any(re.fullmatch(_HEADINGS[Column.FAMILY], heading) for heading in headings)
     columns: dict[Column, int] = {}
     for place, heading in enumerate(headings):
