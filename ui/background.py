@@ -7,7 +7,7 @@ worker of the same kind runs what may take minutes (a pass to the province), so 
 import logging
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Generic, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -29,6 +29,43 @@ _Reply = Callable[[], None]
 _Job = Callable[[], _Reply | None]
 
 
+class _Jobs:
+    """What waits for the thread: what somebody stands and waits for goes before what is asked in passing."""
+
+    def __init__(self) -> None:
+        self._urgent: SimpleQueue[_Job] = SimpleQueue()
+        self._passing: dict[str, _Job] = {}
+        self._lock = threading.Lock()
+        self._turns: SimpleQueue[bool] = SimpleQueue()
+
+    def put(self, job: _Job) -> None:
+        self._urgent.put(job)
+        self._turns.put(True)
+
+    def put_in_passing(self, name: str, job: _Job) -> bool:
+        """False: a job of that name waits already, and will see all that this one would."""
+        with self._lock:
+            if name in self._passing:
+                return False
+            self._passing[name] = job
+        self._turns.put(True)
+        return True
+
+    def end(self) -> None:
+        """No more will come."""
+        self._turns.put(False)
+
+    def get(self) -> _Job | None:
+        """The next job, waiting for it; None after the last."""
+        if not self._turns.get():
+            return None
+        try:
+            return self._urgent.get_nowait()
+        except Empty:
+            with self._lock:
+                return self._passing.pop(next(iter(self._passing)))
+
+
 class Worker(QObject, Generic[Desk]):
     """One thread, one desk, one queue.
 
@@ -46,7 +83,7 @@ class Worker(QObject, Generic[Desk]):
         super().__init__(parent)
         self._open_desk = open_desk
         self._desk: Desk | None = None
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs = _Jobs()
         self._closed = False
         self._waiting = 0
         self._replied.connect(self._reply_arrived, Qt.ConnectionType.QueuedConnection)
@@ -63,6 +100,16 @@ class Worker(QObject, Generic[Desk]):
         `refused` hears of `Refused` and `Unavailable`; a `Defect`, or an error nobody named, goes to `failed`.
         """
         self._queue(lambda: question(self._opened()), answered, refused)
+
+    def ask_in_passing(self, name: str, question: Callable[[Desk], Answer], answered: Callable[[Answer], None]) -> None:
+        """As ask(), once nobody waits for anything else; not again while a question of that `name` waits already.
+
+        For what a screen shows beside the answer to a person: figures, the state of the line.
+        """
+        if not self._closed and self._jobs.put_in_passing(
+            name, lambda: self._outcome(lambda: question(self._opened()), answered, None)
+        ):
+            self._count_in()
 
     def ask_with_the_desk_closed(
         self,
@@ -91,10 +138,13 @@ class Worker(QObject, Generic[Desk]):
     ) -> None:
         if self._closed:
             return
+        self._jobs.put(lambda: self._outcome(run, answered, refused))
+        self._count_in()
+
+    def _count_in(self) -> None:
         self._waiting += 1
         if not self._thread.is_alive():
             self._thread.start()
-        self._jobs.put(lambda: self._outcome(run, answered, refused))
 
     @property
     def waiting(self) -> int:
@@ -109,7 +159,7 @@ class Worker(QObject, Generic[Desk]):
         if self._closed:
             return
         self._closed = True
-        self._jobs.put(None)
+        self._jobs.end()
         if self._thread.is_alive():
             self._thread.join(patience)
 

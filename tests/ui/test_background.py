@@ -155,3 +155,35 @@ def test_a_refused_errand_with_the_desk_closed_opens_it_again(qtbot: QtBot) -> N
         qtbot.waitUntil(lambda: worker.waiting == 0)
     assert [error.code for error in refused] == ["backup_foreign"]
     assert heard == [None]
+
+
+def test_what_is_asked_in_passing_waits_until_nobody_waits_for_anything_else(qtbot: QtBot) -> None:
+    seen: list[str] = []
+    held = threading.Event()
+    with working() as worker:
+        worker.ask(lambda _desk: held.wait(10))
+        for name in ("today", "status", "today"):
+            worker.ask_in_passing(name, lambda _desk, n=name: n, seen.append)  # type: ignore[misc]  # as above
+        worker.ask(lambda _desk: "a visitor", seen.append)
+        held.set()
+        qtbot.waitUntil(lambda: worker.waiting == 0)
+    assert seen == ["a visitor", "today", "status"]
+
+
+def test_what_was_asked_in_passing_is_asked_again_once_it_has_begun(qtbot: QtBot) -> None:
+    """An answer that is being made may not know of what has just been written."""
+    seen: list[int] = []
+    begun, held = threading.Event(), threading.Event()
+
+    def slow(_desk: Desk) -> int:
+        begun.set()
+        held.wait(10)
+        return 1
+
+    with working() as worker:
+        worker.ask_in_passing("today", slow, seen.append)
+        assert begun.wait(10)
+        worker.ask_in_passing("today", lambda _desk: 2, seen.append)
+        held.set()
+        qtbot.waitUntil(lambda: worker.waiting == 0)
+    assert seen == [1, 2]
