@@ -256,10 +256,11 @@ class Shell(QWidget):
         """Ask again for what the bars and the console show. Also heals: a home that could not be opened is retried."""
         if self._point is None:
             self.desk.ask(questions.point_of, self._point_known, self.reception.halt)
-        self.desk.ask(questions.today(clock=self.wiring.clock), self._today_known)
-        self.desk.ask(questions.programme(clock=self.wiring.clock), self.reception.show_programme)
-        self.desk.ask(questions.sync_status, self._status_known)
-        self.desk.ask(questions.choices, self._choices_told)
+        clock, ask = self.wiring.clock, self.desk.ask_in_passing  # the next visitor waits for none of it
+        ask("today", questions.today(clock=clock), self._today_known)
+        ask("programme", questions.programme(clock=clock), self.reception.show_programme)
+        ask("status", questions.sync_status, self._status_known)
+        ask("choices", questions.choices, self._choices_told)
         self.office.refresh()
 
     def _point_known(self, point: Point) -> None:
