@@ -30,7 +30,7 @@ class CardShown(GuestPage):
         self.column.setContentsMargins(theme.space(10), rim, theme.space(10), rim)
         self.picture = QrPicture(theme, self.tr("Mã QR của thẻ, để chụp ảnh"))
         self.title = Words("title")
-        self.letters = Words("code", wraps=True)
+        self.letters = Words("heading")
         self.standing = Words("right")
         self.told = Words("body")
         self.card = push_button(theme, self.tr("In thẻ"), picture="printer")

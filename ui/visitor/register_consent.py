@@ -1,38 +1,19 @@
 """The last screens of the registration: what is agreed to, what a child waits for, and a likeness that was found."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from kiosk.rules.consent import LATEST, VERSIONS  # the words only; which version was agreed to is the use case's
-from ui.icons import icon
 from ui.language import spoken
 from ui.theme import Theme
 from ui.visitor.pages import Stack, with_back
 from ui.visitor.register_form import Form
 from ui.visitor.register_steps import Place, Question
 from ui.widgets.medallion import Medallion
-from ui.widgets.tiles import Tile, name_button, push_button
-from ui.widgets.turning import TurningGrid
+from ui.widgets.tick import Tick
+from ui.widgets.tiles import Tile, push_button
+from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words, give_role
-
-
-class Tick(QPushButton):
-    """An empty box that only a touch ticks."""
-
-    def __init__(self, theme: Theme, text: str) -> None:
-        super().__init__()
-        side = theme.size("icon")
-        ink = theme.colour("ink")
-        self._empty, self._ticked = QIcon(icon("square", ink, side)), QIcon(icon("square-check", ink, side))
-        self.setCheckable(True)
-        self.setIconSize(QSize(side, side))
-        self.toggled.connect(self._show)
-        self._show(False)
-        name_button(self, text)
-
-    def _show(self, ticked: bool) -> None:
-        self.setIcon(self._ticked if ticked else self._empty)
 
 
 class LastQuestion(Question):
@@ -66,7 +47,6 @@ class ConsentQuestion(LastQuestion):
         version = VERSIONS[LATEST]
         text = version.representative if child else version.reader
         self.tick = Tick(theme, spoken(text.promise))
-        self.tick.setMinimumHeight(theme.size("key"))
         self.tick.toggled.connect(self.go.setEnabled)
         self.go.setEnabled(False)
         terms = TurningGrid(
@@ -74,13 +54,12 @@ class ConsentQuestion(LastQuestion):
         )
         self.column.addWidget(_rolled(terms), 1)
         self.column.addWidget(self.trouble)
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(3))
+        last = TurningBox(theme, spacing=3)
+        last.box.addWidget(self.tick, 3)
+        last.box.addWidget(self.go, 1)
         if theme.looks.reach:
-            row.addWidget(self.head.back)
-        row.addWidget(self.tick, 3)
-        row.addWidget(self.go, 1)
-        self.column.addLayout(row)
+            last.box.addWidget(self.head.back)
+        self.column.addWidget(last)
 
     def _term(self, heading: str, said: str) -> QWidget:
         card = Stack(self.theme, spacing=1)
@@ -88,7 +67,7 @@ class ConsentQuestion(LastQuestion):
         edge = self.theme.space(4)
         card.column.setContentsMargins(edge, edge, edge, edge)
         card.column.addWidget(Words("heading", heading))
-        card.column.addWidget(Words("label", said))
+        card.column.addWidget(Words("body", said))
         card.column.addStretch(1)
         return card
 
