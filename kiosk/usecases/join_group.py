@@ -34,5 +34,7 @@ def join_group(store: Store, visit: EntryRef, group: EntryRef, *, clock: Clock) 
         reading, whole = corrections.reading_of(tx, visit), corrections.reading_of(tx, group)
         if reading is None or whole is None or whole.group == GroupKind.NONE or visit == group:
             raise Refused("visit_unknown")
+        if not whole.counted:  # an officer voided it since it was offered: who came with nobody counts alone
+            raise Refused("visit_unknown")
         reading.counted = 0
         corrections.correct(tx, journal.Writer(tx, clock()), visit, reading, Correction.WITH_GROUP, group)

@@ -84,14 +84,19 @@ def _released(tx: Database, group: EntryRef) -> list[EntryRef]:
     voided = [one.entry for one in daybook.amendments(tx, [group]) if one.reason]
     if not voided:
         return []
-    return [
-        visit
-        for visit, told in daybook.followers(tx, group)
-        if len(told) > 1
-        and told[-1].reason == Correction.COUNTED_AFTER_ALL
-        and told[-1].entry > voided[-1]
-        and told[-2].group == group
-    ]
+    return [visit for visit, told in daybook.followers(tx, group) if _was_released(told, group, voided[-1])]
+
+
+def _was_released(told: list[daybook.Amended], group: EntryRef, voided: EntryRef) -> bool:
+    """Whether a visit's last link was undone by the void of its group, and at most its purpose was put right since."""
+    linked = max(place for place, one in enumerate(told) if one.group == group)
+    since = told[linked + 1 :]
+    return (
+        bool(since)
+        and since[0].reason == Correction.COUNTED_AFTER_ALL
+        and since[0].entry > voided
+        and all(one.reason in (Correction.WRONG_PURPOSE, Correction.WRONG_KIND) for one in since[1:])
+    )
 
 
 def _correct(
