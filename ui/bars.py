@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.clock import local_day
 from ui import times
 from ui.icons import icon
 from ui.language import VIETNAMESE
+from ui.looks import PLAIN
 from ui.theme import Theme
 from ui.widgets.elided import ElidedLine
 from ui.widgets.tiles import push_button
@@ -62,8 +63,26 @@ class Tools(QWidget):
             row.addWidget(button)
 
 
+class Fact(QWidget):
+    """A small sign and what it says; nothing until something is said."""
+
+    def __init__(self, theme: Theme, picture: str, words: Words) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(3))
+        row.addWidget(_sign(theme, picture, "soft", "icon"))
+        row.addWidget(words, 1)
+        self.words = words
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        self.words.setText(text)
+        self.show()
+
+
 class Header(QWidget):
-    """The sign over the door: whose point this is, and what time it is. `tools` stand here on a lying screen."""
+    """The sign over the door: whose point this is, and what time it is. Footer.arrange() says what else stands here."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -88,8 +107,12 @@ class Header(QWidget):
         self._row.addWidget(self.clock)
         self._row.addWidget(self.tools)
 
-    def take_tools(self) -> None:
-        self._row.addWidget(self.tools)
+    def take(self, part: QWidget) -> None:
+        """The tools at the end, or a fact before the clock."""
+        if part is self.tools:
+            self._row.addWidget(part)
+        else:
+            self._row.insertWidget(2, part)
 
     def show_point(self, point: Point, place: str = "") -> None:
         """`place`: which of the point's service points this kiosk stands at, "" where there is but one."""
@@ -104,54 +127,59 @@ class Header(QWidget):
 
 
 class Footer(QWidget):
-    """The honest line: visits today, and what the province has confirmed. Offline is normal; nothing here alarms.
-
-    The tools hang under it where a hand reaches the upper edge badly: on a standing screen, and in reach mode.
-    """
+    """The honest line: visits today, and what the province has confirmed. Offline is normal; nothing here alarms."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         give_role(self, "footer")
-        self._line_height = theme.size("footer")
-        self.visits = Words("strong", wraps=False)
-        self.sync = ElidedLine("soft")
-        self.sync.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._visits_sign = _sign(theme, "users-round", "soft", "icon")
-        self._sync_sign = _sign(theme, "cloud-upload", "soft", "icon")
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(3))
-        row.addWidget(self._visits_sign)
-        row.addWidget(self.visits)
-        row.addSpacing(theme.space(8))
-        row.addStretch(1)
-        row.addWidget(self._sync_sign)
-        row.addWidget(self.sync, 0)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(theme.space(10), 0, theme.space(10), 0)
-        self._box.setSpacing(theme.space(2))
-        self._box.addLayout(row, 1)
-        self._edge = theme.space(2)
-        self.setFixedHeight(self._line_height)
-        for sign in (self._visits_sign, self._sync_sign):
-            sign.hide()
+        self._theme = theme
+        self.visits, self.sync = Words("strong", wraps=False), ElidedLine("soft")
+        self._visits = Fact(theme, "users-round", self.visits)
+        self._sync = Fact(theme, "cloud-upload", self.sync)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.addWidget(self._visits)
+        self._line.addStretch(1)
+        self._line.addWidget(self._sync)
+        self._column = QVBoxLayout(self)
+        edge = theme.space(10)
+        self._column.setContentsMargins(edge, 0, edge, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._line, 1)
+        self.setFixedHeight(theme.size("footer"))
 
-    def take_tools(self, tools: Tools, *, upright: bool) -> None:
-        """`upright`: under the line; else beside it."""
+    def arrange(self, header: Header, *, upright: bool) -> None:
+        """Put the tools where hands are: into the header of a lying screen, else down here.
+
+        On a standing screen they lie under the line, which large letters fold in two; in reach mode of a lying one
+        they take the place of what the province has, and that stands in the header.
+        """
+        looks, tools, height = self._theme.looks, header.tools, self._theme.size("footer")
+        low = looks.reach and not upright
+        folded = upright and looks.text_size > PLAIN.text_size
         kind = QBoxLayout.Direction
-        self._box.setDirection(kind.TopToBottom if upright else kind.LeftToRight)
-        self._box.addWidget(tools)
-        height = tools.sizeHint().height() + 2 * self._edge
-        self.setFixedHeight(self._line_height + height if upright else max(self._line_height, height))
+        self._line.setDirection(kind.TopToBottom if folded else kind.LeftToRight)
+        if low:
+            header.take(self._sync)
+            self._line.addWidget(tools)
+        else:
+            self._line.addWidget(self._sync)
+        if upright:
+            self._column.addWidget(tools)
+        elif not low:
+            header.take(tools)
+        beneath = tools.sizeHint().height() + 2 * self._theme.space(2)
+        line = height * 5 // 4 if folded else height
+        self.setFixedHeight(beneath if low else line + beneath if upright else line)
+        self._pad(above=self._theme.space(2) if folded else 0, below=self._theme.space(2) if upright else 0)
 
-    def lose_tools(self) -> None:
-        self.setFixedHeight(self._line_height)
+    def _pad(self, *, above: int, below: int) -> None:
+        margins = self._column.contentsMargins()
+        self._column.setContentsMargins(margins.left(), above, margins.right(), below)
 
     def show_visits(self, count: int) -> None:
-        self._visits_sign.show()
-        self.visits.setText(self.tr("Hôm nay: {count} lượt", "", count).format(count=times.number(count)))
+        self._visits.tell(self.tr("Hôm nay: {count} lượt", "", count).format(count=times.number(count)))
 
     def show_sync(self, status: SyncStatus, now: int) -> None:
         from ui import texts
 
-        self._sync_sign.show()
-        self.sync.setText(texts.sync_line(status, now))
+        self._sync.tell(texts.sync_line(status, now))

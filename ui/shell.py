@@ -20,6 +20,7 @@ from ui.office import Office
 from ui.own_card import OwnCard
 from ui.reception import Reception
 from ui.registrar import Registrar
+from ui.takeaway import Takeaway
 from ui.theme import Theme, scale_for
 from ui.visitor.guest_page import GuestPage
 from ui.widgets.toast import Toast
@@ -116,12 +117,7 @@ class Shell(QWidget):
         self._place_tools()
 
     def _place_tools(self) -> None:
-        upright = self.height() > self.width()
-        if upright or self.theme.looks.reach:
-            self.footer.take_tools(self.header.tools, upright=upright)
-        else:
-            self.footer.lose_tools()
-            self.header.take_tools()
+        self.footer.arrange(self.header, upright=self.height() > self.width())
 
     def _connect(self) -> None:
         self.reception.page_changed.connect(self._show_page)
@@ -138,6 +134,7 @@ class Shell(QWidget):
         self.office.end_chosen.connect(self.end)
         self.office.choices_changed.connect(self._choices_told)
         self.choices_known.connect(self.registrar.choices_known)
+        Takeaway(self.reception, self.registrar, lambda: self.printing)
         self.desk.failed.connect(self._something_failed)
         self.desk.unopened.connect(self.reception.halt)
         self.refresh_wanted.connect(self.refresh)

@@ -1,6 +1,6 @@
 """What this kiosk is for, in four pictures with a sentence each."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -50,13 +50,13 @@ class Help(VisitorPage):
         card = TurningBox(theme, spacing=4, lying=QBoxLayout.Direction.TopToBottom)
         give_role(card, "card")
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        edge = theme.space(5)
+        edge, size = theme.space(4 if self.tight else 5), "disc-door" if self.tight else "disc"
         card.box.setContentsMargins(edge, edge, edge, edge)
         words = Stack(theme, spacing=1)
-        words.column.addStretch(1)
         words.column.addWidget(Words("heading", title))
         words.column.addWidget(Words("body", told))
-        words.column.addStretch(2)
-        card.box.addWidget(Medallion(theme, "leaf-tint", picture, size="disc", line="leaf", weight=2.0))
+        words.column.addStretch(1)
+        sign = Medallion(theme, "leaf-tint", picture, size=size, line="leaf", weight=2.0)
+        card.box.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         card.box.addWidget(words, 1)
         return card

@@ -20,8 +20,8 @@ from ui.widgets.words import Words, give_role
 if TYPE_CHECKING:
     from kiosk.values import PlannedEvent
 
-SHOWN_EVENTS, SHOWN_LOW = 2, 1
-"""What runs and what comes next; the rest of the day is on the wall. In reach mode the first of them."""
+SHOWN_EVENTS, SHOWN_TIGHT = 2, 1
+"""What runs and what comes next; the rest of the day is on the wall. Where room is short, the first of them."""
 
 
 class Welcome(VisitorPage):
@@ -49,7 +49,7 @@ class Welcome(VisitorPage):
         self.group.clicked.connect(self.group_chosen)
         self.registration.clicked.connect(self.registration_chosen)
         self.doors = (self.walk_in, self.group, self.registration)
-        self.programme = Programme(theme)
+        self.programme = Programme(theme, most=SHOWN_TIGHT if self.tight else SHOWN_EVENTS)
         if theme.looks.reach:
             self._lay_out_low(theme)
         else:
@@ -66,8 +66,8 @@ class Welcome(VisitorPage):
         invitation.column.addSpacing(theme.space(3))
         invitation.column.addWidget(self.picture, 1)
         halves = TurningBox(theme, spacing=9)
-        halves.box.addWidget(invitation, 58)
-        halves.box.addWidget(doors, 42)
+        halves.box.addWidget(invitation, 50 if self.tight else 58)
+        halves.box.addWidget(doors, 50 if self.tight else 42)
         self.column.addWidget(halves)
 
     def _lay_out_low(self, theme: Theme) -> None:
@@ -79,8 +79,8 @@ class Welcome(VisitorPage):
         seen.column.addWidget(self.programme)
         self.picture.setMinimumHeight(theme.size("picture-low"))
         above = TurningBox(theme, spacing=9)
-        above.box.addWidget(invitation, 1)
-        above.box.addWidget(seen, 1)
+        above.box.addWidget(invitation, 58)
+        above.box.addWidget(seen, 42)
         self.column.addWidget(above, 1_000)
         doors = TurningBox(theme, spacing=5)
         for door in self.doors:
@@ -113,7 +113,7 @@ class Welcome(VisitorPage):
 class Programme(QWidget):
     """What runs now and what comes next today; nothing at all on a day without either."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, most: int) -> None:
         super().__init__()
         give_role(self, "card")
         row = QHBoxLayout(self)
@@ -124,7 +124,7 @@ class Programme(QWidget):
         sign.setPixmap(icon("calendar-days", theme.colour("lotus"), side))
         sign.setFixedSize(side, side)
         self.lines = Stack(theme, spacing=1)
-        self._most = SHOWN_LOW if theme.looks.reach else SHOWN_EVENTS
+        self._most = most
         row.addWidget(sign)
         row.addWidget(self.lines, 1)
         self.hide()
