@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "kiosk": "main:kiosk",
+    "watch": "ui.terminal.watch:watch",
     "demo": "installer.demo:demo",
     "init": "ui.terminal.point:init",
     "enrol": "sync.client.commands:enrol",
@@ -247,12 +248,16 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
 
     from kiosk import ids
     from kiosk.logs import keep_log
+    from ui import questions
     from ui.memory import give_back_large_buffers, tidy_up
     from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
     from ui.sounds import Sounds, Tone
+    from ui.terminal.watch import remembered_falls
 
     keep_log(desk.home)
+    if falls := remembered_falls():
+        window.desk.ask(questions.tell_falls(falls, clock=desk.clock))
     give_back_large_buffers()
     wedge = Wedge(ids.is_card_code, code_length=ids.CARD_LENGTH, parent=window)
     wedge.code_read.connect(window.card_scanned)

@@ -274,6 +274,17 @@ def change_metered_link(metered: bool, daily_bytes: int, *, clock: Clock) -> Cal
     return question
 
 
+def tell_falls(count: int, *, clock: Clock) -> Callable[[Store], None]:
+    """The window fell so often in the last ten minutes."""
+
+    def question(store: Store) -> None:
+        from kiosk.usecases.tell_falls import tell_falls as use_case
+
+        use_case(store, count, clock=clock)
+
+    return question
+
+
 def end_day(*, clock: Clock) -> Callable[[Store], DayEnd]:
     def question(store: Store) -> DayEnd:
         from kiosk.usecases.end_day import end_day as use_case

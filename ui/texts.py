@@ -184,6 +184,10 @@ NOTICES: Mapping[str, str] = {
         "Tệp dữ liệu từng bị hỏng và đã được sửa từ bản sao lưu. Những gì tỉnh đã nhận sẽ được lấy lại ở lần gửi tới. "
         "Nếu việc này lặp lại, hãy báo tỉnh: ổ đĩa có thể đang hỏng."
     ),
+    "window_fell": (
+        "Màn hình bạn đọc đã tự tắt nhiều lần trong mười phút, và máy đã tự mở lại. Lượt đã ghi vẫn nguyên. "
+        "Nếu việc này lặp lại, hãy báo cán bộ kỹ thuật của tỉnh."
+    ),
     "database_unreadable": (
         "Dữ liệu cũ trên máy này không đọc được nữa. Những gì tỉnh đã nhận sẽ được lấy lại ở lần đồng bộ tới."
     ),
