@@ -12,7 +12,7 @@ from sync.protocol.entries import CardIssued, CardRevoked, ReaderRegistered, Rea
 
 from .journal import Writer
 from .keyring import Keyring
-from .named import Named as Named  # told along with every reader
+from .named import Named
 from .visits import LastVisit
 
 _BY_CARD = """
@@ -197,24 +197,27 @@ def opened(reader: Reader, keyring: Keyring) -> sealing.Personal | None:
     return sealing.unseal(reader.sealed, keyring.wrapping.unwrap(reader.wrapped))
 
 
-def named(
-    tx: Database, keyring: Keyring, seen: dict[int, Named], *, waiting: bool = False
-) -> list[tuple[Reader, Named]]:
-    """Every reader with their fields, which `seen` keeps so that none is opened twice. One that does not open is left
-    out: a notice tells of the key (a restored backup without its sheet).
+def named(tx: Database, keyring: Keyring, seen: dict[int, Named]) -> list[tuple[int, Named]]:
+    """(local number, fields) of every reader, in the order of registration; `seen` keeps what was opened.
+
+    One that does not open is left out: a notice tells of the key (a restored backup without its sheet).
     """
     found = []
-    for reader in every(tx, waiting=waiting):
-        known = seen.get(reader.number)
-        if known is None:
-            try:
-                personal = opened(reader, keyring)
-            except Unavailable:
-                continue
-            assert personal is not None  # noqa: S101 - every() gives only those who have a key
-            known = seen[reader.number] = Named.of(personal)
-        found.append((reader, known))
+    for (number,) in tx.conn.execute("SELECT number FROM readers WHERE wrapped IS NOT NULL ORDER BY number"):
+        known = seen.get(number) or _named(tx, keyring, seen, number)
+        if known is not None:
+            found.append((number, known))
     return found
+
+
+def _named(tx: Database, keyring: Keyring, seen: dict[int, Named], number: int) -> Named | None:
+    sealed, wrapped = tx.conn.execute("SELECT sealed, wrapped FROM readers WHERE number = ?", (number,)).fetchone()
+    try:
+        known = Named.of(sealing.unseal(sealed, keyring.wrapping.unwrap(wrapped)))
+    except Unavailable:
+        return None
+    seen[number] = known
+    return known
 
 
 def present(tx: Database, number: int) -> Reader:
@@ -228,19 +231,20 @@ def present(tx: Database, number: int) -> Reader:
 
 
 _LAST_VISIT = """
-    SELECT max(at) FROM (
-        SELECT at FROM visits WHERE reader = :number AND counted IS NOT 0
-        UNION ALL SELECT at FROM sister_visits
-            WHERE reader_device = :device AND reader_epoch = :epoch AND reader_seq = :seq AND counted IS NOT 0)
+    SELECT max(coalesce((SELECT at FROM visits WHERE reader = number AND counted IS NOT 0
+                         ORDER BY epoch DESC, seq DESC LIMIT 1), 0),
+               coalesce((SELECT at FROM sister_visits WHERE (reader_device, reader_epoch, reader_seq) =
+                         (readers.device, readers.epoch, readers.seq) AND counted IS NOT 0
+                         ORDER BY at DESC LIMIT 1), 0))
+    FROM readers WHERE number = ?
 """
+"""The newest entry of each side: a reader's visits are written as they happen, so nothing older needs a look."""
 
 
-def last_visit(tx: Database, reader: Reader) -> int | None:
+def last_visit(tx: Database, number: int) -> int | None:
     """When (seconds UTC) a reader last came to any kiosk of the point, as far as this one knows."""
-    device, epoch, seq = reader.name
-    wanted = {"number": reader.number, "device": device, "epoch": epoch, "seq": seq}
-    (at,) = tx.execute(_LAST_VISIT, wanted).fetchone()
-    return at if at is None else int(at)
+    row = tx.conn.execute(_LAST_VISIT, (number,)).fetchone()
+    return row[0] or None if row else None
 
 
 def cards_of(tx: Database, number: int) -> list[tuple[bytes, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
@@ -74,22 +75,20 @@ def find_readers(store: Store, wanted: str = "", *, order: Order = Order.NAME, m
         everybody = readers.named(tx, store.keyring, store.names)
         found = [known for known in everybody if all(word in known[1].key for word in words)]
         found.sort(key=_orders(tx)[order])
-        told = tuple(told_of(tx, reader, named) for reader, named in found[:most])
+        told = tuple(told_of(tx, readers.present(tx, number), named) for number, named in found[:most])
     return Found(told, len(found), len(everybody))
 
 
-_Known = tuple[readers.Reader, Named]
-
-
-def _orders(tx: Database) -> dict[Order, Callable[[_Known], Any]]:
+def _orders(tx: Database) -> dict[Order, Callable[[tuple[int, Named]], Any]]:
     return {
         Order.NAME: lambda known: known[1].order,
         Order.CLASS: lambda known: (_class_order(known[1].personal.school_class), known[1].order),
-        Order.NEWEST: lambda known: (-known[0].registered_at, -known[0].number),
+        Order.NEWEST: lambda known: -known[0],
         Order.VISIT: lambda known: (-(readers.last_visit(tx, known[0]) or 0), known[1].order),
     }
 
 
+@lru_cache(maxsize=1_024)
 def _class_order(school_class: str) -> tuple[bool, int, text.SortKey]:
     """4A stands before 10B; who has no class comes last."""
     grade = _GRADE.match(school_class)
@@ -112,7 +111,7 @@ def told_of(tx: Database, reader: readers.Reader, named: Named) -> FoundReader:
         staff=bool(reader.staff),
         registered_at=reader.registered_at,
         erasure_asked_at=reader.erasure_asked_at,
-        last_visit=readers.last_visit(tx, reader),
+        last_visit=readers.last_visit(tx, reader.number),
         valid_until=_EPOCH_DAY + timedelta(days=cards[0][1]) if cards else None,
         linked=reader.cards > len(cards),
     )
@@ -185,8 +184,8 @@ def find_alike(store: Store, full_name: str, birth_year: int) -> tuple[FoundRead
     wanted = text.folded(full_name)
     with store.reading() as tx:
         return tuple(
-            told_of(tx, reader, named)
-            for reader, named in readers.named(tx, store.keyring, store.names)
+            told_of(tx, readers.present(tx, number), named)
+            for number, named in readers.named(tx, store.keyring, store.names)
             if text.folded(named.personal.full_name) == wanted
             and (0 in (birth_year, named.personal.birth_year) or named.personal.birth_year == birth_year)
         )

@@ -5,9 +5,11 @@ from datetime import date
 from enum import IntEnum
 
 from kiosk.clock import Clock, local_day
+from kiosk.errors import Unavailable
 from kiosk.rules import erasure
 from kiosk.storage import journal, readers
 from kiosk.storage.connection import Store
+from kiosk.storage.named import Named
 from kiosk.usecases.find_readers import FoundReader, told_of
 from kiosk.values import Consent
 
@@ -45,8 +47,13 @@ def readers_waiting(store: Store, *, clock: Clock) -> tuple[Waiting, ...]:
     found = []
     with store.reading() as tx:
         today = local_day(journal.present_time(tx, moment))
-        for reader, named in readers.named(tx, store.keyring, store.names, waiting=True):
-            told = told_of(tx, reader, named)
+        for reader in readers.every(tx, waiting=True):
+            try:
+                personal = readers.opened(reader, store.keyring)
+            except Unavailable:
+                continue  # a notice tells of the key
+            assert personal is not None  # noqa: S101 - every() gives only those who have a key
+            told = told_of(tx, reader, Named.of(personal))
             if told.erasure_asked_at is not None:
                 found.append(_erasure(told, told.erasure_asked_at, today))
                 continue  # who is to be forgotten waits for nothing else

@@ -14,6 +14,7 @@ from kiosk.rules import choices
 from kiosk.rules.school_list import Flaw, Pupil, SchoolList, understood
 from kiosk.storage import journal, readers, settings
 from kiosk.storage.connection import Store
+from kiosk.storage.named import Named
 from kiosk.usecases.new_cards import NewCard, of_reader
 from kiosk.usecases.register_reader import Applicant, issue, personal_of
 from kiosk.values import Consent
@@ -53,7 +54,7 @@ def look_over(store: Store, file: Path, *, clock: Clock) -> ClassPreview:
     return ClassPreview(found.pupils, _alike(found, known), found.flaws, found.title_class)
 
 
-def _everybody(tx: Database, store: Store) -> list[readers.Named]:
+def _everybody(tx: Database, store: Store) -> list[Named]:
     return [named for _, named in readers.named(tx, store.keyring, store.names)]
 
 
