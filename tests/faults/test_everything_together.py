@@ -65,6 +65,10 @@ class Together(RuleBasedStateMachine):
     def visitors_come(self, kiosk: int, visits: int) -> None:
         self.here.count(self._kiosk(kiosk), visits)
 
+    @rule(kiosk=kiosks, which=st.integers(0, 30), counted=st.integers(0, 3))
+    def a_visit_is_put_right(self, kiosk: int, which: int, counted: int) -> None:
+        self.here.put_right(self._kiosk(kiosk), which, counted)
+
     @rule(kiosk=kiosks, line=harms, largest=st.sampled_from((3, 50)))
     def a_pass_runs(self, kiosk: int, line: list[Harm], largest: int) -> None:
         self.here.sync(self._kiosk(kiosk), *line, largest=largest)
@@ -121,6 +125,17 @@ class Together(RuleBasedStateMachine):
         self.here.back_up(one)
         self.here.count(one, visits)
         self.here.sync(one)
+        self.here.restore(one, -1)
+
+    @rule(kiosk=kiosks, which=st.integers(0, 30), sent=st.booleans())
+    def a_kiosk_loses_what_it_put_right_since_its_backup(self, kiosk: int, which: int, sent: bool) -> None:
+        one = self._kiosk(kiosk)
+        self.here.count(one, 2)
+        self.here.put_right(one, which, 2)
+        self.here.back_up(one)
+        self.here.put_right(one, which, 0)
+        if sent:
+            self.here.sync(one)
         self.here.restore(one, -1)
 
     @rule(kiosk=kiosks, seconds=st.sampled_from((-400 * 86_400, -3_600, -1, 90, 86_400, 4_000 * 86_400)))
