@@ -1,5 +1,6 @@
 """What a bench found, each figure beside its goal and what it was measured against in the same run."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +12,7 @@ _VERDICTS = {True: "met", False: "MISSED", None: ""}
 
 @dataclass(frozen=True)
 class Goal:
-    """A limit on the ratio to the floor or peer (`of_ratio`) or on the value: issues 2 and 3, «Figures to reach»."""
+    """A limit on the ratio to the floor or peer (`of_ratio`) or on the value: «Figures to reach» of an issue."""
 
     sense: Sense
     limit: float
@@ -38,6 +39,9 @@ class Figure:
 
     @property
     def ratio(self) -> float:
+        """Of two nothings 1; of something to nothing there is none, and it is infinite."""
+        if self.reference == 0:
+            return math.inf if self.value else 1.0
         return self.value / self.reference
 
     @property
@@ -59,7 +63,7 @@ class Figure:
             "value": round(self.value, self.digits),
             "unit": self.unit,
             self.beside: round(self.reference, self.digits),
-            "ratio": round(self.ratio, 3),
+            "ratio": round(self.ratio, 3) if math.isfinite(self.ratio) else None,
             "goal": self.goal_text,
             "met": self.met,
         }

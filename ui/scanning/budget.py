@@ -31,7 +31,7 @@ class Budget:
         self._second_from = 0
 
     def rest_until(self, began: int, ended: int) -> int:
-        """The ms at which the next look may begin, after one that took from `began` to `ended`."""
+        """The ms at which the next look may begin, after one from `began` to `ended`, a second attempt not counted."""
         return max(began + QUICKEST, ended + REST * (ended - began))
 
     def admits_second(self, now: int) -> bool:

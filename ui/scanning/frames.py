@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 
 _PLANAR: Final = frozenset({"YUV420P", "YV12", "YUV422P", "NV12", "NV21", "IMC1", "IMC2", "IMC3", "IMC4", "Y8"})
 """Names of QVideoFrameFormat.PixelFormat (without «Format_») whose first plane is the brightness, a byte a pixel."""
-_PAIRED: Final = {"YUYV": "L", "UYVY": "A"}
-"""Two bytes a pixel, one of them the brightness: the first or the second."""
+_PAIRED: Final = {"YUYV": 0, "UYVY": 1}
+"""Two bytes a pixel, and which of them is the brightness."""
 _BLACK: Final = 16
 _WHITE: Final = 235
 """Video's black and white, ITU-R BT.601."""
@@ -103,17 +103,29 @@ def _brightness_of_camera(frame: "QVideoFrame") -> "Image | None":
     if layout in _PLANAR or layout in _PAIRED:
         with _mapped(frame) as readable:
             if readable:
-                mode = "L" if layout in _PLANAR else "LA"
-                plane = _plane(frame, 0, mode, (frame.width(), frame.height()))
-                return plane if mode == "L" else plane.getchannel(_PAIRED[layout])
+                width, height = frame.width(), frame.height()
+                if layout in _PLANAR:
+                    return _plane(frame, 0, "L", (width, height)).copy()
+                return _every_second(_plane(frame, 0, "L", (2 * width, height)), _PAIRED[layout])
     colours = _colours(frame.toImage())
     return None if colours is None else colours.convert("L")
 
 
 def _plane(frame: "QVideoFrame", plane: int, mode: str, size: tuple[int, int]) -> "Image":
+    """A plane of a frame as it lies in memory: good only while the frame is mapped."""
     from PIL import Image
 
-    return Image.frombytes(mode, size, bytes(frame.bits(plane)), "raw", mode, frame.bytesPerLine(plane), 1)
+    stride = frame.bytesPerLine(plane) or frame.mappedBytes(plane) // size[1]
+    lying = frame.bits(plane)
+    return Image.frombuffer(mode, size, lying, "raw", mode, stride, 1)  # type: ignore[arg-type] # any buffer will do
+
+
+def _every_second(pairs: "Image", first: int) -> "Image":
+    """Half of the columns: the first, third, …, or from the second on where `first` is 1."""
+    from PIL import Image
+
+    half = (pairs.width // 2, pairs.height)
+    return pairs.transform(half, Image.Transform.AFFINE, (2, 0, first - 1, 0, 1, 0), Image.Resampling.NEAREST)
 
 
 def _jpeg(frame: "QVideoFrame", mode: str, size: tuple[int, int]) -> "Image | None":
@@ -155,10 +167,10 @@ def _from_planes(frame: "QVideoFrame", factor: int, size: tuple[int, int]) -> "I
     with _mapped(frame) as readable:
         if not readable:
             return None
-        grey = _plane(frame, 0, "L", (frame.width(), frame.height()))
+        grey = _plane(frame, 0, "L", (frame.width(), frame.height())).reduce(factor).crop((0, 0, *size))
         both = _plane(frame, 1, "LA", (frame.width() // 2, frame.height() // 2))
-    blue, red = both.resize(size).split()
-    return _coloured(grey.reduce(factor).crop((0, 0, *size)), blue, red)
+    blue, red = (both if both.size == size else both.resize(size)).split()
+    return _coloured(grey, blue, red)
 
 
 def _from_pairs(frame: "QVideoFrame", size: tuple[int, int]) -> "Image | None":
@@ -169,7 +181,12 @@ def _from_pairs(frame: "QVideoFrame", size: tuple[int, int]) -> "Image | None":
         if not readable:
             return None
         pairs = _plane(frame, 0, "RGBX", (frame.width() // 2, frame.height()))
-    grey, blue, _neighbour, red = pairs.resize(size, Image.Resampling.BOX, reducing_gap=1.0).split()
+        across, down = pairs.width / size[0], pairs.height / size[1]
+        if across == int(across) and down == int(down):
+            small = pairs.reduce((int(across), int(down)))
+        else:
+            small = pairs.resize(size, Image.Resampling.BOX)
+    grey, blue, _neighbour, red = small.split()
     return _coloured(grey, blue, red)
 
 

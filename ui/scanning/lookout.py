@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PREVIEW_INTERVAL: Final = 80
 """ms between two pictures for people: twelve a second look live."""
+STILL_PREVIEW_INTERVAL: Final = 500
+"""… while nothing moves."""
 _PARTS_ACROSS: Final = 32
 
 
@@ -45,7 +47,8 @@ class Lookout(QThread):
         self._next_attempt = 0
         self._vain = 0  # second attempts since the scene changed or showed a code
         self._looked = 0
-        self._preview_from = 0
+        self._second_took = 0  # ms, of the newest look: a second attempt has a budget of its own
+        self._previewed = 0
         self._black = False
         self.mirrored = True  # these two are set by the GUI thread
         self.preview_taken = True  # a busy screen gets no heap of pictures
@@ -56,9 +59,10 @@ class Lookout(QThread):
                 self._search(item)
                 continue
             began = _milliseconds()
+            self._second_took = 0
             self._look_at(item, began)
             del item  # a camera has few buffers, and waits for this one
-            self._tray.rest_until(self._budget.rest_until(began, _milliseconds()))
+            self._tray.rest_until(self._budget.rest_until(began, _milliseconds() - self._second_took))
 
     def _search(self, picture: Picture) -> None:
         source = picture.source
@@ -77,7 +81,7 @@ class Lookout(QThread):
         if not still or now - self._looked >= STILL_INTERVAL:
             self._looked = now
             self._read(grey, parts, still=still)
-        self._show(frame, now)
+        self._show(frame, now, STILL_PREVIEW_INTERVAL if still else PREVIEW_INTERVAL)
 
     def _read(self, grey: "Image", parts: bytes, *, still: bool) -> None:
         seen = glance(grey)
@@ -94,7 +98,9 @@ class Lookout(QThread):
         if not self._budget.admits_second(began):
             return ()
         codes = ATTEMPTS[self._next_attempt](grey)
-        self._budget.second_made(began, _milliseconds(), still=still)
+        ended = _milliseconds()
+        self._second_took = ended - began
+        self._budget.second_made(began, ended, still=still)
         if not codes:  # what read this card reads it again in the next picture
             self._next_attempt = (self._next_attempt + 1) % len(ATTEMPTS)
             self._vain += 1
@@ -111,13 +117,13 @@ class Lookout(QThread):
             self._black = black
             self.blacked_out.emit(black)
 
-    def _show(self, frame: "Frame", now: int) -> None:
-        if not self.preview_taken or now < self._preview_from:
+    def _show(self, frame: "Frame", now: int, interval: int) -> None:
+        if not self.preview_taken or now - self._previewed < interval:
             return
         small = preview(frame, self._size, mirrored=self.mirrored)
         if small.isNull():
             return
-        self.preview_taken, self._preview_from = False, now + PREVIEW_INTERVAL
+        self.preview_taken, self._previewed = False, now
         self.previewed.emit(small)
 
 
