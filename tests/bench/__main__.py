@@ -9,7 +9,7 @@ import click
 
 from tests.bench.figures import Figure, Size, table
 
-NAMES = ("checkin", "startup", "sync", "badlink", "ingest", "thousand")
+NAMES = ("checkin", "startup", "sync", "badlink", "ingest", "thousand", "decode")
 
 
 def _bench(name: str) -> Callable[[Size], list[Figure]]:
@@ -33,7 +33,7 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
 )
 @click.option("--large", is_flag=True, help="`ingest` beside ten million entries as well: minutes, and 5 GB of disk.")
 def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None, large: bool) -> None:
-    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink, ingest, thousand."""
+    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink, ingest, thousand, decode."""
     figures: list[Figure] = []
     for name in names or NAMES:
         click.echo(f"── {name}", err=True)
