@@ -11,15 +11,15 @@ from typing import Literal
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, day_number, local_day
+from kiosk.clock import Clock, day_number
 from kiosk.errors import Refused
 from kiosk.rules import choices
 from kiosk.sealing import Personal
 from kiosk.storage import identity_links, journal, readers, settings
 from kiosk.storage.connection import Store
-from kiosk.usecases.point_of import point_of
+from kiosk.usecases.print_papers import Letterhead, NamedCard, print_card, print_card_sheet
 from kiosk.usecases.register_reader import CONSENT_TEXT, Applicant, register_reader
-from kiosk.values import CardPaper, Consent
+from kiosk.values import CardPaper, Consent, EntryRef, IssuedCard
 
 _EPOCH_DAY = date(1970, 1, 1)
 
@@ -108,41 +108,10 @@ def _reissued(tx: Database, store: Store, writer: journal.Writer, number: int, u
     return of_reader(reader, personal, code, until, "")
 
 
-def draw_cards(
-    store: Store,
-    cards: Sequence[NewCard],
-    *,
-    clock: Clock,
-    per_page: Literal[8, 10] = 10,
-    alone: CardPaper | None = None,
-) -> bytes:
-    """A PDF of A4 sheets of cards; of the first card alone, drawn for the paper `alone` where that is told."""
-    from kiosk.documents.cards import PrintedCard, card_sheet, single_card
+def slips_of(store: Store, numbers: Sequence[int]) -> tuple[NewCard, ...]:
+    """Readers who wait for a parent, for their slips: those may be printed at any time, since a slip opens nothing.
 
-    drawn = [PrintedCard(card.code, card.full_name, card.valid_until, card.school_class) for card in cards]
-    point, day = point_of(store), local_day(_now(store, clock))
-    if alone is not None:
-        return single_card(drawn[0], paper=alone, point=point, made_on=day)
-    return card_sheet(drawn, per_page=per_page, point=point, made_on=day)
-
-
-def draw_slips(store: Store, cards: Sequence[NewCard], *, clock: Clock) -> bytes:
-    """A PDF of the consent slips of those of `cards` whose readers wait for a parent. Raises ValueError for none."""
-    from kiosk.documents.consent_slip import ConsentSlip, consent_slips
-
-    slips = [
-        ConsentSlip(card.entry, card.slip, card.full_name, card.birth_year, card.school_class, card.representative)
-        for card in cards
-        if card.slip
-    ]
-    day = local_day(_now(store, clock))
-    return consent_slips(slips, point=point_of(store), made_on=day, consent_text=CONSENT_TEXT)
-
-
-def draw_slips_again(store: Store, numbers: Sequence[int], *, clock: Clock) -> bytes:
-    """The consent slips of readers who wait for a parent, whenever they are wanted: a slip opens nothing.
-
-    Raises Refused(`nobody_waits_for_consent`) where none of them does.
+    Raises Refused(`nobody_waits_for_consent`) where none of `numbers` does.
     """
     found = []
     with store.reading() as tx:
@@ -153,10 +122,32 @@ def draw_slips_again(store: Store, numbers: Sequence[int], *, clock: Clock) -> b
                 found.append(of_reader(reader, personal, "", 0, ""))
     if not found:
         raise Refused("nobody_waits_for_consent")
-    return draw_slips(store, found, clock=clock)
+    return tuple(found)
 
 
-def _now(store: Store, clock: Clock) -> int:
-    moment = clock()
-    with store.reading() as tx:
-        return journal.present_time(tx, moment)
+def draw_cards(head: Letterhead, cards: Sequence[NewCard], *, per_page: Literal[8, 10]) -> bytes:
+    """A4 pages (PDF) of cards with cut marks. Raises ValueError for none."""
+    return print_card_sheet(head, [_named(card) for card in cards], per_page=per_page)
+
+
+def draw_card(head: Letterhead, card: NewCard, paper: CardPaper) -> bytes:
+    """One card (PDF) for the paper that is there."""
+    return print_card(head, _named(card), paper)
+
+
+def _named(card: NewCard) -> NamedCard:
+    epoch, _, seq = card.entry.partition("-")
+    issued = IssuedCard(EntryRef(int(epoch), int(seq)), card.code, card.valid_until)
+    return NamedCard(issued, card.full_name, card.school_class)
+
+
+def draw_slips(head: Letterhead, cards: Sequence[NewCard]) -> bytes:
+    """The consent slips (PDF) of those of `cards` whose readers wait for a parent. Raises ValueError for none."""
+    from kiosk.documents.consent_slip import ConsentSlip, consent_slips
+
+    slips = [
+        ConsentSlip(card.entry, card.slip, card.full_name, card.birth_year, card.school_class, card.representative)
+        for card in cards
+        if card.slip
+    ]
+    return consent_slips(slips, point=head.point, made_on=head.made_on, consent_text=CONSENT_TEXT)

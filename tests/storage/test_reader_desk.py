@@ -18,13 +18,15 @@ from kiosk.usecases.find_readers import Order, find_alike, find_readers, find_sc
 from kiosk.usecases.link_identity_card import link_identity_card, unlink_identity_card
 from kiosk.usecases.mark_staff import mark_staff
 from kiosk.usecases.my_card import ask_for_erasure, my_card
-from kiosk.usecases.new_cards import draw_cards, draw_slips, draw_slips_again, register_at_desk, reissue_cards
+from kiosk.usecases.new_cards import draw_card, draw_cards, draw_slips, register_at_desk, reissue_cards, slips_of
+from kiosk.usecases.print_papers import letterhead
 from kiosk.usecases.readers_waiting import WaitingFor, readers_waiting
 from kiosk.usecases.register_reader import Applicant, register_reader
 from kiosk.usecases.tell_consent import tell_consent
 from kiosk.usecases.today import today
 from kiosk.usecases.verify_journal import verify_journal
 from kiosk.values import CardPaper, Consent, Declined, IssuedCard, Sex
+from tests.documents.rendering import codes, pages
 from tests.homes import MORNING, KioskHome, StandingClock, new_reader, opened
 
 IDENTITY = "033199001234|012345678|Nguyễn Thị Lan|01021999|Nữ|Đức Hợp, Kim Động, Hưng Yên|15042021"
@@ -50,6 +52,11 @@ def number_of(store: Store, card: IssuedCard) -> int:
 
 def names(store: Store, wanted: str = "", order: Order = Order.NAME) -> list[str]:
     return [reader.full_name for reader in find_readers(store, wanted, order=order).readers]
+
+
+def read(pdf: bytes) -> list[str]:
+    """The codes on a paper, as a scanner reads them."""
+    return [seen.text for page in pages(pdf) for seen in codes(page)]
 
 
 def refused(code: str) -> "pytest.RaisesExc[Refused]":
@@ -347,16 +354,13 @@ def test_new_cards_and_slips_go_onto_paper(store: Store, clock: StandingClock) -
     )
     assert (first.representative, bool(first.slip)) == ("Phạm Văn Hòa", True)
     second = register_at_desk(store, Applicant("Trần Văn Đức", 1955, Sex.MALE, Consent.READER), clock=clock)
-    for pdf in (
-        draw_cards(store, [first, second], clock=clock),
-        draw_cards(store, [first, second], clock=clock, per_page=8),
-        draw_cards(store, [second], clock=clock, alone=CardPaper.RECEIPT_80),
-        draw_slips(store, [first, second], clock=clock),
-        draw_slips_again(store, [first.number, second.number], clock=clock),
-    ):
-        assert pdf.startswith(b"%PDF")
+    head = letterhead(store, clock=clock)
+    assert read(draw_cards(head, [first, second], per_page=10)) == [first.code, second.code]
+    assert read(draw_card(head, second, CardPaper.RECEIPT_80)) == [second.code]
+    assert read(draw_slips(head, [first, second])) == [first.slip]
+    assert read(draw_slips(head, slips_of(store, [first.number, second.number]))) == [first.slip]
     with refused("nobody_waits_for_consent"):
-        draw_slips_again(store, [second.number], clock=clock)
+        slips_of(store, [second.number])
 
 
 # ---- identity cards --------------------------------------------------------------------------------------------------
