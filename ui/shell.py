@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import questions
@@ -23,6 +23,7 @@ from ui.registrar import Registrar
 from ui.takeaway import Takeaway
 from ui.theme import Theme, scale_for
 from ui.visitor.guest_page import GuestPage
+from ui.walking import Walking
 from ui.widgets.toast import Toast
 from ui.widgets.words import give_role
 from ui.wiring import Wiring
@@ -83,6 +84,7 @@ class Shell(QWidget):
         self.mending = Mending(wiring, self.reception, self)
         self.registrar = Registrar(self.reception, self.desk, wiring.clock, self)
         self.own_card = OwnCard(self.reception, self.desk, wiring.clock, self)
+        self.walking = Walking(self, self.reception.go_home)
         self._start_timers()
         self._lay_out()
         self._connect()
@@ -135,6 +137,8 @@ class Shell(QWidget):
         self.office.choices_changed.connect(self._choices_told)
         self.choices_known.connect(self.registrar.choices_known)
         Takeaway(self.reception, self.registrar, lambda: self.printing)
+        self.office.print_wanted.connect(lambda draw, told: self.printing.print(draw, told))
+        self.office.save_wanted.connect(lambda draw, file, told: self.printing.save(draw, file, told))
         self.desk.failed.connect(self._something_failed)
         self.desk.unopened.connect(self.reception.halt)
         self.refresh_wanted.connect(self.refresh)
@@ -192,6 +196,7 @@ class Shell(QWidget):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         (page if page.focusProxy() is not None else self).setFocus()
+        self.walking.page_shown()
         if page is self.reception.welcome and self.theme.looks == self._own:
             self._idle.stop()
         else:
@@ -227,6 +232,7 @@ class Shell(QWidget):
     def fit(self, size: QSize) -> None:
         """The same for a screen of another size (pixels)."""
         if scale_for(size) != self.theme.scale:
+            self.office.fit(scale_for(size))
             self._dress(replace(self.theme, scale=scale_for(size)))
 
     def _dress(self, theme: Theme) -> None:
@@ -236,6 +242,7 @@ class Shell(QWidget):
         self.setUpdatesEnabled(False)
         self.theme = theme
         self.reception.undress()
+        self.walking.undress()
         for old in (self.header, self.footer, self.toast):
             old.hide()
             old.deleteLater()
@@ -304,10 +311,20 @@ class Shell(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:
+            if event.type() is not QEvent.Type.KeyPress:
+                self.walking.touched()
             self.office.touched()
             if self._idle.isActive():
                 self._idle.start()
         return False
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab, wherever it was pressed."""
+        return self.walking.step(forth=next) or super().focusNextPrevChild(next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.walking.key_pressed(event):
+            super().keyPressEvent(event)
 
     # ---- trouble ----
 
