@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import local_time
 from kiosk.errors import KioskError
@@ -38,7 +40,8 @@ HELD = 50
 
 class Office(QObject):
     """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`,
-    `choices_changed(Choices)`: what holds for this kiosk from now on; `tone_tried(name)`: an officer wants to hear it.
+    `choices_changed(Choices)`: what holds for this kiosk from now on; `tone_tried(name)`: an officer wants to hear it;
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/printing.py).
 
     Leaving the console always locks it; nobody comes in again without the password.
     """
@@ -49,6 +52,8 @@ class Office(QObject):
     end_chosen = Signal()
     choices_changed = Signal(object)
     tone_tried = Signal(str)
+    print_wanted = Signal(object, object)
+    save_wanted = Signal(object, object, object)
 
     def __init__(self, theme: Theme, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
@@ -136,6 +141,8 @@ class Office(QObject):
         self._day_ending = DayEnding(page, self._desk, wired, self)
         self._day_ending.refresh_wanted.connect(self.refresh_wanted)
         self._day_ending.off.connect(self.end_chosen)
+        self._day_ending.print_wanted.connect(self.print_wanted)
+        self._day_ending.save_wanted.connect(self.save_wanted)
         page.close_chosen.connect(self.end_chosen)
         page.on_chosen.connect(self.leave)
         return page
@@ -310,6 +317,21 @@ class Office(QObject):
 
     def _see_notices(self) -> None:
         self._desk.ask(questions.see_notices(clock=self._wiring.clock), lambda _none: self.refresh_wanted.emit())
+
+    def fit(self, scale: float) -> None:
+        """The screen has another size: visitors get it back, and each room is built anew when it is next entered."""
+        if scale == self._theme.scale:
+            return
+        if self.is_open or ("login" in self.__dict__ and self.login.isVisible()):
+            self.leave()
+        self._theme = replace(self._theme, scale=scale)
+        self.close()
+        self._errands = self._upkeep = self._day_ending = None
+        rooms = [name for name, made in vars(type(self)).items() if isinstance(made, cached_property)]
+        for room in rooms:
+            page = self.__dict__.pop(room, None)
+            if isinstance(page, QWidget):
+                page.deleteLater()
 
     def close(self) -> None:
         """End the threads behind the pages."""
