@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.end_day import DayEnd
     from ui.officer.end_of_day import EndOfDayPage
+    from ui.printing import Draw
 
 _PATIENCE_S = 10.0
 """Seconds that closing the window waits for a backup or a pass; cut off, neither leaves anything half behind."""
@@ -24,11 +26,14 @@ _PATIENCE_S = 10.0
 class DayEnding(QObject):
     """Each step is tried whatever became of the one before, and says on the page how it went.
 
-    Signals: `refresh_wanted()` when facts have changed; `off()`: the machine is being switched off.
+    Signals: `refresh_wanted()` when facts have changed; `off()`: the machine is being switched off;
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: the day's sheet (ui/printing.py).
     """
 
     refresh_wanted = Signal()
     off = Signal()
+    print_wanted = Signal(object, object)
+    save_wanted = Signal(object, object, object)
 
     def __init__(self, page: EndOfDayPage, desk: Worker[questions.Store], wiring: Wiring, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +45,9 @@ class DayEnding(QObject):
         self._stopping = threading.Event()
         self._running = 0  # which of the passes is waited for; 0 none
         self._passes = 0
+        self._end: DayEnd | None = None
+        page.sheet_chosen.connect(self._print_sheet)
+        page.sheet_file_chosen.connect(self._save_sheet)
         page.opened.connect(self.refresh)
         page.end_begun.connect(self._back_up)
         page.skip_chosen.connect(self._skip)
@@ -58,7 +66,18 @@ class DayEnding(QObject):
         self._power.close(patience=_PATIENCE_S)
 
     def _known(self, end: DayEnd) -> None:
+        self._end = end
         self._page.show_day(end, self._wiring.clock().wall)
+
+    # ---- the day's sheet ----
+
+    def _print_sheet(self) -> None:
+        if self._end is not None:
+            self.print_wanted.emit(_drawn(self._end), self._page.sheet_told)
+
+    def _save_sheet(self, file: Path) -> None:
+        if self._end is not None:
+            self.save_wanted.emit(_drawn(self._end), file, self._page.sheet_told)
 
     # ---- backup ----
 
@@ -146,3 +165,11 @@ class DayEnding(QObject):
 
             self._running = 0
             self._page.sent(not_sent(error), well=False)
+
+
+def _drawn(end: DayEnd) -> Draw:
+    """The sheet of the day as the page shows it."""
+    from ui.day_words import notes, tables
+    from ui.printing import day_sheet
+
+    return day_sheet(end.day, end.visits, tables(end), notes(end))

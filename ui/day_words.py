@@ -1,7 +1,7 @@
 """Words about a day that ends. No Qt: the terminal speaks the same words."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import KioskError
 from kiosk.values import AgeBand, GroupKind, SyncStatus, ToLookAt
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.end_day import DayEnd
 
+Kind = TypeVar("Kind")
 AGES: Mapping[AgeBand, str] = {
     AgeBand.CHILD: "Dưới 16 tuổi",
     AgeBand.YOUTH: "Từ 16 đến 30 tuổi",
@@ -35,6 +36,25 @@ def sum_line(end: "DayEnd") -> str:
     if end.voided:
         said = f"{said} Không tính {number(end.voided)} lượt đã hủy.".strip()
     return said
+
+
+def tables(end: "DayEnd") -> list[tuple[str, list[tuple[str, int]]]]:
+    """The day's counts by purpose, way and age, as they stand on its sheet; what nobody did is left out."""
+    return [
+        ("Đến để làm gì", _told(texts.PURPOSES, end.by_purpose)),
+        ("Ghi bằng cách nào", _told(texts.METHODS, end.by_method)),
+        ("Tuổi", _told(AGES, end.by_age)),
+    ]
+
+
+def notes(end: "DayEnd") -> list[str]:
+    """What is in the day's sum and what is not, and what somebody should still look at."""
+    waiting = "; ".join(look_line(one) for one in end.to_look_at)
+    return [line for line in (sum_line(end), f"Chờ cán bộ xem: {waiting}." if waiting else "") if line]
+
+
+def _told(names: Mapping[Kind, str], counts: Mapping[Kind, int]) -> list[tuple[str, int]]:
+    return [(name, counts[kind]) for kind, name in names.items() if counts.get(kind)]
 
 
 def look_line(waiting: ToLookAt) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -16,6 +17,7 @@ from ui.background import Worker
 from ui.language import spoken
 from ui.press import Found, Press
 from ui.sentences import sentence
+from ui.widgets.words import broken
 
 if TYPE_CHECKING:
     from kiosk.usecases.print_papers import AwaitedChild, Letterhead, NamedCard
@@ -75,6 +77,19 @@ def tally_sheet(*, service_point: str = "", by_sex: bool = False) -> Draw:
     return draw
 
 
+def day_sheet(
+    day: date, visits: int, tables: Sequence[tuple[str, Sequence[tuple[str, int]]]], notes: Sequence[str]
+) -> Draw:
+    """A day's sums on one page, for the folder."""
+
+    def draw(head: Letterhead, _paper: CardPaper) -> bytes:
+        from kiosk.usecases.print_papers import print_day_sheet
+
+        return print_day_sheet(head, day=day, visits=visits, tables=tables, notes=notes)
+
+    return draw
+
+
 class Printing(QObject):
     """Signals: `printer_known(Found | None)` answers look().
 
@@ -108,7 +123,7 @@ class Printing(QObject):
         """Write a paper (PDF) into `file`."""
 
         def saved(place: Path) -> None:
-            told(Told(spoken("Đã ghi ra tệp {file}.").format(file=place), done=True))
+            told(Told(spoken("Đã ghi ra tệp {file}.").format(file=broken(place)), done=True))
 
         self._with_letterhead(
             lambda head: self._press.save(lambda paper: draw(head, paper), file, saved, _refusal(told)), told

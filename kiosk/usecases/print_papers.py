@@ -91,6 +91,21 @@ def print_tally_sheet(
     return tally_sheet(point=head.point, made_on=head.made_on, service_point=service_point, by_sex=by_sex, hours=rows)
 
 
+def print_day_sheet(
+    head: Letterhead,
+    *,
+    day: date,
+    visits: int,
+    tables: Sequence[tuple[str, Sequence[tuple[str, int]]]],
+    notes: Sequence[str],
+) -> bytes:
+    """What a day came to (PDF). `tables`: headings, and under each what there was and how many visits."""
+    from kiosk.documents.day_sheet import DaySums, Table, day_sheet
+
+    counted = tuple(Table(heading, tuple(rows)) for heading, rows in tables)
+    return day_sheet(DaySums(day, visits, counted, tuple(notes)), point=head.point, made_on=head.made_on)
+
+
 def _printed(card: NamedCard) -> "PrintedCard":
     from kiosk.documents.cards import PrintedCard
 

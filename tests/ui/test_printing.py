@@ -13,7 +13,8 @@ from kiosk.ids import slip_of
 from kiosk.storage.connection import open_store
 from kiosk.usecases.print_papers import AwaitedChild, NamedCard
 from kiosk.usecases.register_reader import register_reader
-from kiosk.values import Consent, EntryRef, IssuedCard, Sex
+from kiosk.usecases.tally import tally
+from kiosk.values import AgeBand, Consent, EntryRef, IssuedCard, Purpose, Sex
 from tests.documents.rendering import codes, pages, words
 from tests.homes import POINT, KioskHome, StandingClock, opened
 from tests.ui.windows import Open
@@ -21,6 +22,7 @@ from ui import printing
 from ui.background import Worker
 from ui.press import Press
 from ui.printing import Printing, Told
+from ui.widgets.words import broken
 
 
 class Room:
@@ -83,7 +85,7 @@ def test_a_class_goes_into_a_file_where_there_is_no_printer(
     assert refused.text.startswith("Máy này chưa có máy in.")
     file = tmp_path / "the.pdf"
     room.printing.save(draw, file, room.told.append)
-    assert room.hears(2) == Told(f"Đã ghi ra tệp {file}.", done=True)
+    assert room.hears(2) == Told(f"Đã ghi ra tệp {broken(file)}.", done=True)
     (said,) = words(file.read_bytes())
     assert POINT.name in said
     assert f"In ngày {date(2026, 11, 23):%d/%m/%Y}" in said
@@ -131,3 +133,43 @@ def test_the_window_prints_to_the_end_when_it_is_closed(shown: Open, tmp_path: P
     shown.settled()
     shown.window.close()
     assert len(pages(out.read_bytes())) == 1
+
+
+def test_the_days_sheet_is_printed_from_the_officers_page(shown: Open, tmp_path: Path) -> None:
+    with opened(shown.kiosk.home) as store:
+        tally(store, purpose=Purpose.READING, age_band=AgeBand.CHILD, head_count=35, clock=shown.clock)
+    out = tmp_path / "day.pdf"
+
+    def printer() -> QPrinter:
+        made = QPrinter()
+        made.setOutputFileName(str(out))
+        return made
+
+    press = Press(printer, shown.window)
+    shown.window.__dict__["printing"] = Printing(shown.window.desk, press, shown.clock, shown.window)
+    shown.log_in()
+    page = shown.window.office.end_of_day
+    doors = shown.window.office.console._doors
+    doors.buttons()[-1].click()
+    shown.settled()
+    assert page.isVisible()
+    page.print_sheet.click()
+    shown.qtbot.waitUntil(lambda: page.sheet_said.text() == "Đã gửi đến máy in.", timeout=20_000)
+    assert page.print_sheet.isEnabled()
+    assert len(pages(out.read_bytes())) == 1
+
+
+def test_the_days_sheet_says_what_the_page_says(shown: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(shown.kiosk.home) as store:
+        tally(store, purpose=Purpose.READING, age_band=AgeBand.CHILD, head_count=35, clock=shown.clock)
+    file = tmp_path / "tong-ket"
+    monkeypatch.setattr("ui.officer.end_of_day.QFileDialog.getSaveFileName", lambda *_words: (str(file), ""))
+    shown.log_in()
+    page = shown.window.office.end_of_day
+    shown.window.office.console._doors.buttons()[-1].click()
+    shown.settled()
+    page.save_sheet.click()
+    shown.qtbot.waitUntil(lambda: page.sheet_said.text().startswith("Đã ghi ra tệp"), timeout=20_000)
+    (said,) = words(file.with_suffix(".pdf").read_bytes())
+    for told in ("Ngày 23/11/2026", "Lượt bạn đọc: 35", "Đọc tại chỗ 35", "Dưới 16 tuổi 35"):
+        assert told in said

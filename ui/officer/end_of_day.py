@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import day_words, texts
 from ui.icons import icon
@@ -21,6 +23,7 @@ from ui.widgets.words import Words, give_role
 
 if TYPE_CHECKING:
     from kiosk.usecases.end_day import DayEnd
+    from ui.printing import Told
 
 
 class Standing(Enum):
@@ -70,7 +73,8 @@ class Step(QWidget):
 class EndOfDayPage(ConsolePage):
     """Signals: `end_begun()` (a backup, then one pass); `skip_chosen()`: wait no longer for the pass; `off_chosen()`:
     switch the machine off; `close_chosen()`: close the program; `on_chosen()`: go on, the visitors have the screen;
-    `opened()`: somebody looks at it now.
+    `opened()`: somebody looks at it now; `sheet_chosen()`, `sheet_file_chosen(Path)`: the day's sums on paper, or in a
+    file, answered by sheet_told().
     """
 
     end_begun = Signal()
@@ -79,11 +83,14 @@ class EndOfDayPage(ConsolePage):
     close_chosen = Signal()
     on_chosen = Signal()
     opened = Signal()
+    sheet_chosen = Signal()
+    sheet_file_chosen = Signal(object)
 
     def __init__(self, theme: Theme, *, can_send: bool, can_switch_off: bool) -> None:
         super().__init__(theme, "")
         self.title.setText(self.tr("Kết thúc ngày"))
         self._can_send, self._can_switch_off = can_send, can_switch_off
+        self._day = date.min
         self.column.addWidget(self._sums(theme))
         self.column.addWidget(self._waiting(theme))
         self.column.addWidget(self._ending(theme))
@@ -117,7 +124,35 @@ class EndOfDayPage(ConsolePage):
             under.addStretch(1)
             bars.box.addLayout(under, 1)
         column.addWidget(bars)
+        self.sheet_said = Words("right")
+        self.print_sheet = push_button(theme, self.tr("In tờ tổng kết ngày"), picture="printer")
+        self.save_sheet = push_button(theme, self.tr("Ghi tờ tổng kết ra tệp…"))
+        self.print_sheet.clicked.connect(self._print_pressed)
+        self.save_sheet.clicked.connect(self._save_pressed)
+        column.addWidget(self.sheet_said)
+        column.addWidget(self._buttons(theme, self.print_sheet, self.save_sheet))
         return frame
+
+    def _print_pressed(self) -> None:
+        self.print_sheet.setEnabled(False)
+        self.sheet_chosen.emit()
+
+    def _save_pressed(self) -> None:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        title, kinds = self.tr("Ghi tờ tổng kết ngày"), self.tr("Tài liệu (*.pdf)")
+        proposed = str(Path(place) / f"tong-ket-ngay-{self._day:%Y-%m-%d}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, kinds)
+        if chosen:
+            self.save_sheet.setEnabled(False)
+            self.sheet_file_chosen.emit(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.pdf"))
+
+    def sheet_told(self, told: Told) -> None:
+        """What became of the day's sheet."""
+        give_role(self.sheet_said, "right" if told.done else "wrong")
+        self.sheet_said.setText(told.text)
+        self.sheet_said.show()
+        for button in (self.print_sheet, self.save_sheet):
+            button.setEnabled(True)
 
     def _waiting(self, theme: Theme) -> QFrame:
         frame, column = card(theme, self.tr("Chờ cán bộ xem"))
@@ -130,6 +165,7 @@ class EndOfDayPage(ConsolePage):
 
     def show_day(self, end: DayEnd, now: int) -> None:
         """`now`: seconds UTC."""
+        self._day = end.day
         self.under.setText(texts.long_day(end.day))
         self.count.setText(self.tr("{count} lượt").format(count=texts.number(end.visits)))
         inside = day_words.sum_line(end)
@@ -219,7 +255,8 @@ class EndOfDayPage(ConsolePage):
         by_hand = self.tr("Máy này không cho phần mềm tắt. Hãy đóng phần mềm, rồi tắt máy như thường lệ.")
         self.off.stand(Standing.WAITS, told if self._can_switch_off else by_hand)
         self.skip.hide()
-        for button in (self.begin, self.switch_off):
+        self.sheet_said.hide()
+        for button in (self.begin, self.switch_off, self.print_sheet, self.save_sheet):
             button.setEnabled(True)
 
 
