@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from kiosk.errors import KioskError
 from ui import questions
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.end_day import DayEnd
     from ui.officer.end_of_day import EndOfDayPage
-    from ui.printing import Draw
+    from ui.printing import Draw, Told
 
 _PATIENCE_S = 10.0
 """Seconds that closing the window waits for a backup or a pass; cut off, neither leaves anything half behind."""
@@ -73,11 +74,16 @@ class DayEnding(QObject):
 
     def _print_sheet(self) -> None:
         if self._end is not None:
-            self.print_wanted.emit(_drawn(self._end), self._page.sheet_told)
+            self.print_wanted.emit(_drawn(self._end), self._sheet_told)
 
     def _save_sheet(self, file: Path) -> None:
         if self._end is not None:
-            self.save_wanted.emit(_drawn(self._end), file, self._page.sheet_told)
+            self.save_wanted.emit(_drawn(self._end), file, self._sheet_told)
+
+    def _sheet_told(self, told: Told) -> None:
+        """A printer may say minutes later that it is jammed; the page may have been built anew since."""
+        if isValid(self._page):
+            self._page.sheet_told(told)
 
     # ---- backup ----
 

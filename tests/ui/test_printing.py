@@ -1,12 +1,13 @@
 """From a touch to paper: the store's letterhead, the press, one sentence for the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kiosk.errors import Unavailable
 from kiosk.ids import slip_of
@@ -173,3 +174,17 @@ def test_the_days_sheet_says_what_the_page_says(shown: Open, tmp_path: Path, mon
     (said,) = words(file.with_suffix(".pdf").read_bytes())
     for told in ("Ngày 23/11/2026", "Lượt bạn đọc: 35", "Đọc tại chỗ 35", "Dưới 16 tuổi 35"):
         assert told in said
+
+
+def test_a_jam_is_told_to_nobody_where_the_page_is_gone(shown: Open) -> None:
+    shown.log_in()
+    page = shown.window.office.end_of_day
+    shown.window.office.console._doors.buttons()[-1].click()
+    shown.settled()
+    said: list[Callable[[Told], None]] = []
+    shown.window.office.print_wanted.connect(lambda _draw, told: said.append(told))
+    page.print_sheet.click()
+    (told,) = said
+    page.deleteLater()
+    shown.qtbot.waitUntil(lambda: not isValid(page))
+    told(Told("Máy in kẹt giấy.", done=False))
