@@ -33,7 +33,7 @@ class Standing(Enum):
     RUNS = ("refresh-cw", "ink", "strong")
     DONE = ("circle-check", "leaf-dark", "right")
     NOT_DONE = ("triangle-alert", "brick", "wrong")
-    SKIPPED = ("arrow-right", "soft", "body")
+    SKIPPED = ("ban", "soft", "body")
     LATER = ("cloud-upload", "soft", "body")
     """Being offline is normal and alarms nobody."""
 
