@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from installer.happenings import happen
 from kiosk.clock import VIETNAM, Clock, Moment, local_time
 from kiosk.config import Home
 from kiosk.errors import Refused
@@ -15,6 +16,7 @@ from kiosk.storage.connection import Store, open_store
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.initialise import initialise
 from kiosk.usecases.register_reader import register_reader
+from kiosk.usecases.sync_status import sync_status
 from kiosk.usecases.tally import tally
 from kiosk.values import AgeBand, Consent, GroupKind, IssuedCard, Method, Purpose, Sex
 from sync.protocol.entries import Entry, VisitRecorded
@@ -29,11 +31,12 @@ _PURPOSES: Final = (Purpose.READING, Purpose.LENDING, Purpose.INTERNET, Purpose.
 
 @dataclass(frozen=True)
 class Plan:
-    """A point to be made. `busy`: visits of a usual day."""
+    """A point to be made. `busy`: visits of a usual day; `lively`: something besides visits happens there."""
 
     code: str
     name: str
     busy: int
+    lively: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Point:
 
 
 POINTS: Final = (
-    Plan("12019-01", "Thư viện xã Văn Giang", 26),
+    Plan("12019-01", "Thư viện xã Văn Giang", 26, lively=True),
     Plan("11953-01", "Thư viện phường Phố Hiến", 34),
     Plan("12064-02", "TTHTCĐ xã Nguyễn Văn Linh", 14),
 )
@@ -62,7 +65,11 @@ def made(home: Home, plan: Plan, *, now: int) -> Point:
     try:
         cards = [_reader(store, chance, start) for _ in range(24)]
         days = range(_midnight(start) + _DAY, now, _DAY)
-        visits = sum(_day(store, chance, plan, cards, day, before=now - _DAY // 24) for day in days)
+        before = now - _DAY // (4 if plan.lively else 24)
+        visits = sum(_day(store, chance, plan, cards, day, before=before) for day in days)
+        if plan.lively:
+            happen(store, cards, now, _at)
+            visits = sync_status(store).pending_visits
     finally:
         store.close()
     return Point(home, begun.first_password, cards, visits)
