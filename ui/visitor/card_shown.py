@@ -1,7 +1,7 @@
 """A card's code, large and bright, to be photographed with a telephone. It stands nowhere else, and then it is gone."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.theme import Theme
 from ui.visitor.guest_page import GuestPage
@@ -35,7 +35,7 @@ class CardShown(GuestPage):
         self.told = Words("body")
         self.card = push_button(theme, self.tr("In thẻ"), picture="printer")
         self.slip = push_button(theme, self.tr("In phiếu xin ý kiến phụ huynh"), picture="file-pen-line")
-        self.longer = push_button(theme, self.tr("Giữ thêm 60 giây"), picture="hourglass")
+        self.longer = push_button(theme, self.tr("Thêm 60 giây"), picture="hourglass")
         self.done = push_button(theme, "", role="primary")
         self.card.clicked.connect(self.print_chosen)
         self.slip.clicked.connect(self.slip_chosen)
@@ -48,7 +48,7 @@ class CardShown(GuestPage):
         self._lay_out(theme)
 
     def _lay_out(self, theme: Theme) -> None:
-        telling = Stack(theme, spacing=3)
+        telling = Stack(theme, spacing=2)
         telling.column.addStretch(1)
         telling.column.addWidget(self.title)
         telling.column.addWidget(
@@ -58,9 +58,14 @@ class CardShown(GuestPage):
         telling.column.addWidget(self.letters)
         telling.column.addStretch(1)
         telling.column.addWidget(self.told)
-        for button in (self.card, self.slip, self.longer, self.done):
-            button.setMinimumHeight(theme.size("key"))
-            telling.column.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(3))
+        for button in (self.card, self.longer):
+            row.addWidget(button, 1)
+        telling.column.addLayout(row)
+        telling.column.addWidget(self.slip)
+        telling.column.addWidget(self.done)
+        self.done.setMinimumHeight(theme.size("key"))
         halves = TurningBox(theme, spacing=9)
         self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         halves.box.addWidget(self.picture, 1)

@@ -15,7 +15,7 @@ from ui.widgets.words import give_role
 
 _MARKED = "ăâêôơưđ"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_LETTER, _EDGE, _SPACE = 2, 3, 11
+_LETTER, _EDGE, _WORD, _SPACE = 2, 3, 6, 9
 """How wide keys are, in halves of a letter's."""
 
 
@@ -157,11 +157,11 @@ class Board(QWidget):
             [(self.shift, _EDGE), *third, (self.erase, _EDGE)],
             [(key, _LETTER) for key in self.tones],
             [
-                (self.back, _EDGE),
+                (self.back, _WORD),
                 (self.letters["'"], _LETTER),
                 (self.letters["-"], _LETTER),
                 (self.space, _SPACE),
-                (self.done, 5),
+                (self.done, _WORD),
             ],
         )
         for row in rows:

@@ -17,6 +17,7 @@ class Tick(QPushButton):
         self._pictures = {ticked: icon("square-check" if ticked else "square", ink, side) for ticked in (False, True)}
         self._box = QLabel()
         self._words = Words("heading", text)
+        self._rims = 2 * theme.space(3)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(6), theme.space(1), theme.space(4), theme.space(1))
         row.setSpacing(theme.space(4))
@@ -33,8 +34,7 @@ class Tick(QPushButton):
     def sizeHint(self) -> QSize:
         """Room for two lines, whatever the width."""
         lines = 2 * self._words.fontMetrics().lineSpacing()
-        margins = self.contentsMargins().top() + self.contentsMargins().bottom()
-        return super().sizeHint().expandedTo(QSize(1, lines + margins))
+        return super().sizeHint().expandedTo(QSize(1, lines + self._rims))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
