@@ -109,6 +109,7 @@ class AnswerPage(VisitorPage):
         self.column.addLayout(row)
 
     def say(self, sentence: str, line: str) -> None:
+        self.sign.arrive()
         self.sentence.setText(sentence)
         self.line.setText(line)
         self.setAccessibleName(sentence)
