@@ -53,7 +53,12 @@ def card_paper(printer: QPrinter) -> CardPaper:
     if not usual.isValid():
         return CardPaper.A4
     size = usual.size(QPageSize.Unit.Millimeter)
-    narrow, long = sorted((size.width(), size.height()))
+    return paper_of(size.width(), size.height())
+
+
+def paper_of(width: float, height: float) -> CardPaper:
+    """What a card is drawn for on paper of this size in mm: rolls are narrow, whatever length their driver names."""
+    narrow, long = sorted((width, height))
     if narrow <= 55 and long <= 90:
         return CardPaper.CARD
     if narrow <= 60:

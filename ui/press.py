@@ -48,13 +48,6 @@ Make = Callable[[CardPaper], bytes]
 """Draws a paper (PDF); what cards are drawn for on this printer is for papers that know several sizes."""
 
 
-class Found(NamedTuple):
-    """The machine's printer. `paper`: what a single card should be drawn for on it."""
-
-    name: str
-    paper: CardPaper
-
-
 class Press(QObject):
     """Prints and saves papers, one after the other. Answers come on the window's thread.
 
@@ -82,9 +75,9 @@ class Press(QObject):
         self._look_again = QTimer(self, singleShot=True, interval=look_every)
         self._look_again.timeout.connect(self._look_due)
 
-    def look(self, answered: Callable[[Found | None], None]) -> None:
-        """Say which printer there is. Asking a print server may take seconds, so the answer comes later."""
-        self._worker.ask(lambda _desk: _found(self._printer()), answered)
+    def look(self, answered: Callable[[bool], None]) -> None:
+        """Say whether there is a printer. Asking a print server may take seconds, so the answer comes later."""
+        self._worker.ask(lambda _desk: self._printer() is not None, answered)
 
     def print(self, make: Make, printed: Callable[[Printed], None], refused: Callable[[KioskError], None]) -> None:
         """Put a PDF on paper, true to size. `printed` hears when the queue has all of it, which is before it is dry.
@@ -190,10 +183,6 @@ def _told(command: str, *words: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
-
-
-def _found(printer: QPrinter | None) -> Found | None:
-    return None if printer is None else Found(printer.printerName(), card_paper(printer))
 
 
 def _put_on(printer: QPrinter | None, make: Make) -> Printed:

@@ -15,7 +15,7 @@ from kiosk.values import CardPaper
 from ui import questions
 from ui.background import Worker
 from ui.language import spoken
-from ui.press import Found, Press
+from ui.press import Press
 from ui.sentences import sentence
 from ui.widgets.words import broken
 
@@ -91,12 +91,12 @@ def day_sheet(
 
 
 class Printing(QObject):
-    """Signals: `printer_known(Found | None)` answers look().
+    """Signals: `printer_known(bool)` answers look().
 
     Whoever printed last also hears what the printer says afterwards, so `told` may be called more than once.
     """
 
-    printer_known = Signal(object)
+    printer_known = Signal(bool)
 
     def __init__(self, desk: Worker[questions.Store], press: Press, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -106,7 +106,7 @@ class Printing(QObject):
 
     def look(self) -> None:
         """Is there a printer? A button for one is shown only where there is."""
-        self._press.look(self._printer_found)
+        self._press.look(self.printer_known.emit)
 
     def print(self, draw: Draw, told: Callable[[Told], None]) -> None:
         """Put a paper on the machine's printer; nothing is lost when it does not go, and it may be tried again."""
@@ -135,9 +135,6 @@ class Printing(QObject):
 
     def _with_letterhead(self, then: Callable[[Letterhead], None], told: Callable[[Told], None]) -> None:
         self._desk.ask(questions.letterhead(clock=self._clock), then, _refusal(told))
-
-    def _printer_found(self, found: Found | None) -> None:
-        self.printer_known.emit(found)
 
     def _printer_troubled(self, trouble: KioskError) -> None:
         if self._told is not None:

@@ -11,7 +11,6 @@ from ui.reception import Reception
 from ui.registrar import NewCard, Registrar
 
 if TYPE_CHECKING:
-    from ui.press import Found
     from ui.printing import Printing
 
 
@@ -36,8 +35,8 @@ class Takeaway(QObject):
             printing.printer_known.connect(self._printer_known)
         printing.look()
 
-    def _printer_known(self, found: Found | None) -> None:
-        self._registrar.can_print = found is not None
+    def _printer_known(self, there: bool) -> None:
+        self._registrar.can_print = there
 
     def _card_wanted(self, new: NewCard) -> None:
         from kiosk.usecases.print_papers import NamedCard

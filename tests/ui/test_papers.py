@@ -14,7 +14,7 @@ from kiosk.errors import Defect, Unavailable
 from kiosk.ids import new_card_code
 from kiosk.values import CardPaper, Point
 from tests.documents.rendering import codes, dark_columns, pages, sizes
-from ui.papers import Printed, print_paper
+from ui.papers import Printed, paper_of, print_paper
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -55,6 +55,23 @@ def test_paper_of_another_size_is_asked_for(tmp_path: Path, paper: CardPaper, si
     print_paper(single_card(CARDS[0], paper=paper, point=POINT, made_on=MADE_ON), printer_into(out))
     assert sizes(out.read_bytes()) == [pytest.approx(size, abs=0.2)]
     assert [seen.text for seen in codes(pages(out.read_bytes())[0])] == [CARDS[0].code]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "paper"),
+    [
+        (210, 297, CardPaper.A4),
+        (148, 210, CardPaper.A4),
+        (86, 54, CardPaper.CARD),
+        (53.98, 85.6, CardPaper.CARD),
+        (58, 210, CardPaper.RECEIPT_58),
+        (48, 3_276, CardPaper.RECEIPT_58),
+        (80, 200, CardPaper.RECEIPT_80),
+        (72, 3_276, CardPaper.RECEIPT_80),
+    ],
+)
+def test_a_card_is_drawn_for_the_paper_that_is_in_the_printer(width: float, height: float, paper: CardPaper) -> None:
+    assert paper_of(width, height) is paper
 
 
 def test_a_lying_page_lies(tmp_path: Path) -> None:

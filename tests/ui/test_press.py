@@ -16,7 +16,7 @@ from kiosk.ids import new_card_code
 from kiosk.values import CardPaper, Point
 from tests.documents.rendering import codes, pages
 from ui.papers import Printed
-from ui.press import Found, Press, Standing, standing, trouble_in
+from ui.press import Press, Standing, standing, trouble_in
 from ui.texts import sentence
 
 CARDS = [PrintedCard(new_card_code(), "Nguyễn Thị Hường", date(2029, 11, 23)) for _ in range(3)]
@@ -85,7 +85,7 @@ def test_without_a_printer_the_screen_is_told_and_the_paper_goes_into_a_file(des
     desk.press.look(desk.heard.append)
     desk.press.print(drawn, desk.heard.append, desk.heard.append)
     found, refusal = desk.hears(2)
-    assert found is None
+    assert found is False
     assert code(refusal) == "no_printer"
     file = tmp_path / "the-ban-doc.pdf"
     desk.press.save(drawn, file, desk.heard.append, desk.heard.append)
@@ -96,7 +96,7 @@ def test_without_a_printer_the_screen_is_told_and_the_paper_goes_into_a_file(des
 
 def test_the_printer_that_is_there_is_found(desk: Desk) -> None:
     desk.press.look(desk.heard.append)
-    assert desk.hears() == [Found("", CardPaper.A4)]
+    assert desk.hears() == [True]
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)  # Qt says it as well

@@ -110,11 +110,11 @@ def test_a_blank_tally_sheet_is_printed(room: Room) -> None:
 def test_whether_there_is_a_printer_is_told(room: Room) -> None:
     with room.qtbot.waitSignal(room.printing.printer_known) as known:
         room.printing.look()
-    assert known.args[0] is not None
+    assert known.args == [True]
     room.has_printer = False
     with room.qtbot.waitSignal(room.printing.printer_known) as known:
         room.printing.look()
-    assert known.args == [None]
+    assert known.args == [False]
 
 
 def test_who_printed_hears_of_a_jam_afterwards(room: Room) -> None:
