@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kiosk.rules.consent import VERSIONS
 from ui import sentences
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -63,6 +64,9 @@ def looked_up() -> list[Said]:
     for code in sorted(VISITORS_CODES):
         told = sentences._SENTENCES[code]
         said += [Said(text, False, f"sentences.py {code}") for text in (told.title, told.advice) if text]
+    for version, texts in VERSIONS.items():
+        words = [word for text in texts for word in (*(part for term in text.terms for part in term), text.promise)]
+        said += [Said(word, False, f"consent.py {version}") for word in words]
     return said
 
 
