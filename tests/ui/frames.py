@@ -3,13 +3,20 @@
 Drawn with Pillow from a seed, so that a failing frame can be drawn again.
 """
 
+import itertools
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import qrcode
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from ui.scanning.camera import Camera
 
 FRAME: Final = (1280, 720)
 
@@ -54,6 +61,21 @@ def as_qimage(picture: Image.Image) -> QImage:
     raw = picture.convert("RGB").tobytes()
     image = QImage(raw, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888)
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+@contextmanager
+def feeding(camera: "Camera", *frames: QImage) -> Iterator[None]:
+    """Inject these frames in turn, thirty a second, as a camera does."""
+    from PySide6.QtMultimedia import QVideoFrame
+
+    turn = itertools.cycle([QVideoFrame(frame) for frame in frames])
+    timer = QTimer(interval=33)
+    timer.timeout.connect(lambda: camera.inject(next(turn)))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
 
 
 def _room(chance: random.Random) -> Image.Image:

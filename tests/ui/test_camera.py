@@ -4,7 +4,6 @@ import io
 import itertools
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
@@ -23,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.documents.cards import card_png
 from kiosk.ids import new_card_code
-from tests.ui.frames import Shot, as_qimage, empty_room, photograph
+from tests.ui.frames import Shot, as_qimage, empty_room, feeding, photograph
 from ui.scanning.camera import Camera
 from ui.scanning.decoder import decode, glance, open_picture
 from ui.scanning.lenses import Format, preferred_format
@@ -155,26 +154,13 @@ def test_the_same_card_held_in_view_is_told_once_and_another_one_too(camera: Cam
     first, second = new_card_code(), new_card_code()
     told: list[str] = []
     camera.code_read.connect(told.append)
-    with _feeding(camera, as_qimage(photograph(first, Shot()))):
+    with feeding(camera, as_qimage(photograph(first, Shot()))):
         shown: list[QImage] = []
         camera.frame_shown.connect(shown.append)
         qtbot.waitUntil(lambda: len(shown) >= 6)
-    with _feeding(camera, as_qimage(photograph(second, Shot()))):
+    with feeding(camera, as_qimage(photograph(second, Shot()))):
         qtbot.waitUntil(lambda: second in told)
     assert told == [first, second]
-
-
-@contextmanager
-def _feeding(camera: Camera, *frames: QImage) -> Iterator[None]:
-    """Inject these frames in turn, thirty a second, as a camera does."""
-    turn = itertools.cycle([QVideoFrame(frame) for frame in frames])
-    feeding = QTimer(interval=33)
-    feeding.timeout.connect(lambda: camera.inject(next(turn)))
-    feeding.start()
-    try:
-        yield
-    finally:
-        feeding.stop()
 
 
 def test_other_payloads_arrive_as_they_are(camera: Camera, qtbot: QtBot) -> None:
@@ -202,7 +188,7 @@ def test_the_preview_is_small_and_a_mirror(camera: Camera, qtbot: QtBot) -> None
 def test_the_gui_thread_is_never_held_up(camera: Camera, qtbot: QtBot) -> None:
     """Thirty frames a second; beside it the same beats with nothing to do, for what this machine does by itself."""
     floor = _beats_of_the_gui(qtbot)
-    with _feeding(camera, *[as_qimage(empty_room(seed)) for seed in range(4)]):
+    with feeding(camera, *[as_qimage(empty_room(seed)) for seed in range(4)]):
         busy = _beats_of_the_gui(qtbot)
     assert _late(busy) <= max(16.0, 2 * _late(floor)), (sorted(busy)[-10:], sorted(floor)[-10:])
 
@@ -238,7 +224,7 @@ def test_a_camera_is_found_with_its_first_picture_and_lost_when_it_is_unplugged(
     _without_camera()
     camera.start()
     camera._open(QCameraDevice())
-    with qtbot.waitSignal(camera.camera_found), _feeding(camera, as_qimage(empty_room())):
+    with qtbot.waitSignal(camera.camera_found), feeding(camera, as_qimage(empty_room())):
         assert not camera.delivers
         qtbot.waitUntil(lambda: camera.delivers)
     assert camera._devices is not None
@@ -335,6 +321,6 @@ def test_a_defect_in_one_frame_does_not_blind_the_camera(camera: Camera, qtbot: 
     with qtbot.captureExceptions() as defects:
         camera.inject(cast(QVideoFrame, object()))
         qtbot.waitUntil(lambda: len(defects) == 1)
-    with _feeding(camera, as_qimage(photograph(card, Shot()))), qtbot.waitSignal(camera.code_read) as read:
+    with feeding(camera, as_qimage(photograph(card, Shot()))), qtbot.waitSignal(camera.code_read) as read:
         pass
     assert read.args == [card]
