@@ -58,8 +58,12 @@ class SettingsPage(ConsolePage):
         frame, column = card(theme, self.tr("Thử máy quét"))
         self.scanner_line = Words("body", self.tr("Quét một thẻ bất kỳ. Máy sẽ cho biết máy quét gõ nhanh thế nào."))
         self.scanner_advice = Words("soft", self.tr("Thẻ bạn đọc quét ở đây vẫn được ghi lượt như thường."))
+        self.scanner_hint = Words(
+            "soft", self.tr("Quét mà không thấy gì? Hãy rút dây máy quét, cắm lại, rồi quét lần nữa.")
+        )
         column.addWidget(self.scanner_line)
         column.addWidget(self.scanner_advice)
+        column.addWidget(self.scanner_hint)
         return frame
 
     def show_report(self, report: ScanReport) -> None:
@@ -76,6 +80,7 @@ class SettingsPage(ConsolePage):
                 fast=report.fastest, slow=report.slowest
             )
         self.scanner_advice.setText(advice)
+        self.scanner_hint.hide()
 
     # ---- the password ----
 
@@ -162,5 +167,6 @@ class SettingsPage(ConsolePage):
         for part in (self.clock, self.line, self.backups, self.sheet, self.camera, self.screen_card, self.tones):
             part.forget()
         self._clear_fields()
+        self.scanner_hint.show()
         self.password_said.hide()
         self._asked(False)
