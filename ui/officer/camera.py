@@ -70,6 +70,7 @@ class CameraCard(QFrame):
         self._lenses.setSpacing(theme.space(2))
         column.addLayout(self._lenses)
         self.lenses: dict[str, QPushButton] = {}
+        self._offered_now: dict[str, str] = {}
         column.addSpacing(theme.space(2))
         self.exposure = Stepper(theme, self.tr("Độ sáng"), self.tr("Tối hơn"), self.tr("Sáng hơn"), width="amount")
         self.exposure.stepped.connect(self._stepped)
@@ -167,7 +168,8 @@ class CameraCard(QFrame):
     def _show_lenses(self) -> None:
         """One button for each camera, one for the first found, one for none; the one that holds is ticked."""
         offered = self._offered()
-        if list(self.lenses) != list(offered):
+        if offered != self._offered_now:
+            self._offered_now = offered
             for button in self.lenses.values():
                 self._lenses.removeWidget(button)
                 button.hide()
