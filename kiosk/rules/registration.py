@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kiosk import text
+from kiosk import spelling, text
 from kiosk.errors import Refused
 from kiosk.rules import ages
 from kiosk.values import AgeBand, Consent
@@ -15,8 +15,11 @@ OLDEST: Final = 120
 
 
 def name(full_name: str) -> str:
-    """A full name as it is kept: NFC, single spaces. Raises Refused(`name_missing` | `name_too_long`, most=…)."""
-    kept = text.nfc(full_name)
+    """A full name as it is kept: NFC, single spaces, tone marks in one place (kiosk/spelling.py).
+
+    Raises Refused(`name_missing` | `name_too_long`, most=…).
+    """
+    kept = spelling.person_name(full_name)
     if not kept or not text.is_printable(kept):
         raise Refused("name_missing")
     if len(kept) > LONGEST_NAME:

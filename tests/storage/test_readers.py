@@ -52,6 +52,14 @@ def test_the_name_is_sealed_under_a_key_of_this_reader_alone(store: Store, clock
     assert keys[0] != keys[1]
 
 
+@pytest.mark.parametrize("said", ["Trần Thị Hoà", "Trần Thị Hòa", "TRẦN THỊ HOÀ", "trần thị hòa"])
+def test_a_name_is_kept_in_one_spelling_whoever_wrote_it(store: Store, clock: StandingClock, said: str) -> None:
+    new_reader(store, clock, full_name=said)
+    with store.reading() as tx:
+        sealed, wrapped = tx.execute("SELECT sealed, wrapped FROM readers").fetchone()
+    assert unseal(sealed, store.keyring.wrapping.unwrap(wrapped)).full_name == "Trần Thị Hòa"
+
+
 def test_a_name_is_kept_composed_and_without_stray_space(store: Store, clock: StandingClock) -> None:
     new_reader(store, clock, full_name="  Nguye\u0302\u0303n   Lan ")
     with store.reading() as tx:
