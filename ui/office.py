@@ -26,11 +26,14 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.day import DayPage
     from ui.officer.end_of_day import EndOfDayPage
     from ui.officer.login import Login
+    from ui.officer.programme import ProgrammePage
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
     from ui.scanning.lenses import CameraState
     from ui.sentences import Sentence
+    from ui.officer.visits import VisitsPage
     from ui.upkeep import Upkeep
+    from ui.visits_desk import VisitsDesk
 
 LOCK_MS = 5 * 60_000
 """Nobody touched the console: it locks itself (issue 2, 9)."""
@@ -148,11 +151,42 @@ class Office(QObject):
         return page
 
     @cached_property
+    def visits_desk(self) -> VisitsDesk:
+        from ui.visits_desk import VisitsDesk
+
+        desk = VisitsDesk(self._desk, self._wiring, self)
+        desk.refresh_wanted.connect(self.refresh_wanted)
+        desk.print_wanted.connect(self.print_wanted)
+        desk.save_wanted.connect(self.save_wanted)
+        desk.hang_day(self.day)
+        desk.hang_counting(self.settings.counting)
+        return desk
+
+    @cached_property
+    def visits(self) -> VisitsPage:
+        from ui.officer.visits import VisitsPage
+
+        page = VisitsPage(self._theme)
+        self.visits_desk.hang_visits(page)
+        return page
+
+    @cached_property
+    def programme(self) -> ProgrammePage:
+        from ui.officer.programme import ProgrammePage
+
+        page = ProgrammePage(self._theme)
+        self.visits_desk.hang_programme(page)
+        return page
+
+    @cached_property
     def console(self) -> Console:
         from ui.officer.console import Console
 
         console = Console(self._theme)
         console.add_page(self.tr("Hôm nay"), "sun", self.day)
+        visits_door = console.add_page(self.tr("Lượt đến"), "footprints", self.visits)
+        self.day.look_chosen.connect(visits_door.click)
+        console.add_page(self.tr("Hoạt động"), "calendar-days", self.programme)
         console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
         console.add_page(self.tr("Cài đặt"), "settings", self.settings)
         console.add_page(self.tr("Kết thúc ngày"), "moon", self.end_of_day)
@@ -191,7 +225,7 @@ class Office(QObject):
         self._lock.stop()
         if self.is_open:
             self.is_open = False
-            for page in (self.day, self.sync, self.settings, self.end_of_day):
+            for page in (self.day, self.visits, self.programme, self.sync, self.settings, self.end_of_day):
                 page.forget()
 
     def _password_given(self, password: str) -> None:
@@ -241,11 +275,12 @@ class Office(QObject):
         ask(questions.last_backup, self._backup_known)
         ask(questions.backup_folder, self.settings.backups.show_folder)
         ask(questions.choices, self._choices_known)
+        self.visits_desk.refresh()
         if self._day_ending is not None:
             self._day_ending.refresh()
 
     def _choices_known(self, choices: Choices) -> None:
-        for card in (self.settings.camera, self.settings.screen_card, self.settings.tones):
+        for card in (self.settings.camera, self.settings.screen_card, self.settings.tones, self.settings.counting):
             card.show_choices(choices)
 
     def _standing_known(self, standing: ClockStanding) -> None:

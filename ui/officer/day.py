@@ -1,20 +1,26 @@
 """«Hôm nay»: who came, when, what for, and how it was counted."""
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kiosk.clock import Clock, local_time
-from kiosk.values import Method, Purpose, SyncStatus, Today
-from ui import texts
+from kiosk.values import Counting, Method, Purpose, SyncStatus, Today, ToLookAt
+from ui import texts, visit_words
 from ui.officer.clock import ClockCard
 from ui.officer.console import ConsolePage, card
 from ui.theme import Theme
 from ui.widgets.charts import HourBars, Share, ShareBars
+from ui.widgets.tiles import push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words
 
 
 class DayPage(ConsolePage):
-    """One day at this kiosk, in visits."""
+    """One day at this kiosk, in visits. Signal: `look_chosen()`: to what waits for a glance."""
+
+    look_chosen = Signal()
 
     def __init__(self, theme: Theme, clock: Clock) -> None:
         super().__init__(theme, "")
@@ -26,6 +32,8 @@ class DayPage(ConsolePage):
         self.empty = Words("lead", self.tr("Hôm nay chưa có ai đến. Lượt đầu tiên sẽ hiện ở đây."))
         chart, inside = card(theme)
         inside.addWidget(self.count)
+        self.rule = Words("soft")
+        inside.addWidget(self.rule)
         inside.addWidget(self.empty)
         inside.addWidget(self.bars, 1)
         left = QVBoxLayout()
@@ -39,12 +47,23 @@ class DayPage(ConsolePage):
         right = QVBoxLayout()
         right.setSpacing(theme.space(4))
         right.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 1)
+        right.addWidget(self._waiting_card(theme))
         waiting, under = card(theme, self.tr("Gửi về tỉnh"))
         self.sync = Words("body")
         under.addWidget(self.sync)
         right.addWidget(waiting)
         halves.box.addLayout(right, 38)
         self.column.addWidget(halves, 1)
+
+    def _waiting_card(self, theme: Theme) -> QFrame:
+        frame, column = card(theme, self.tr("Chờ cán bộ xem"))
+        self.waiting = Words("body")
+        self.look = push_button(theme, self.tr("Xem lượt đến"), picture="eye")
+        self.look.clicked.connect(self.look_chosen)
+        column.addWidget(self.waiting)
+        column.addWidget(self.look)
+        self.show_waiting(())
+        return frame
 
     def _shares(self, heading: str, shares: ShareBars) -> QFrame:
         frame, column = card(self.theme, heading)
@@ -55,6 +74,20 @@ class DayPage(ConsolePage):
 
     def forget(self) -> None:
         self.clock.forget()
+
+    def show_waiting(self, waiting: Sequence[ToLookAt]) -> None:
+        """Unusual visits that nobody has looked at; they are counted already."""
+        if waiting:
+            self.waiting.setText(
+                self.tr("{count} việc: đoàn đông hoặc nhiều khách cùng lúc.").format(count=len(waiting))
+            )
+        else:
+            self.waiting.setText(self.tr("Không có lượt nào chờ xem lại."))
+        self.look.setVisible(bool(waiting))
+
+    def show_counting(self, counting: Counting) -> None:
+        """A count means nothing without the rule it was made by."""
+        self.rule.setText(visit_words.counted_by(counting))
 
     def show_status(self, status: SyncStatus) -> None:
         lines = [texts.sync_line(status, self._now().wall)]

@@ -7,6 +7,7 @@ from ui.officer.backups import BackupsCard
 from ui.officer.camera import CameraCard
 from ui.officer.clock import ClockCard, ClockLine
 from ui.officer.console import ConsolePage, card
+from ui.officer.counting import CountingCard
 from ui.officer.line import LineCard
 from ui.officer.login import PasswordField
 from ui.officer.screen import ScreenCard
@@ -39,11 +40,13 @@ class SettingsPage(ConsolePage):
             BackupsCard(theme, can_restore=can_restore),
             SheetCard(theme),
         )
+        self.counting = CountingCard(theme)
         self.column.addWidget(self.clock)
         self.column.addWidget(self.backups)
         self.column.addWidget(self.sheet)
         self.column.addWidget(self.line)
         self.column.addWidget(self.clock_line)
+        self.column.addWidget(self.counting)
         self.column.addWidget(self._scanner_card(theme))
         self.column.addWidget(self.camera)
         self.column.addWidget(self.screen_card)
@@ -166,6 +169,7 @@ class SettingsPage(ConsolePage):
     def forget(self) -> None:
         for part in (self.clock, self.line, self.backups, self.sheet, self.camera, self.screen_card, self.tones):
             part.forget()
+        self.counting.forget()
         self._clear_fields()
         self.scanner_hint.show()
         self.password_said.hide()
