@@ -7,11 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from kiosk.ids import CARD_LENGTH, is_card_code, new_card_code
+from tests.ui.test_wedge import VIETNAMESE_LAYOUT, Desk
 from tests.ui.windows import LYING, STANDING, WIDE
 from ui.app import make_application
 from ui.dress import put_on
 from ui.looks import Looks
 from ui.name_entry import NameEntry
+from ui.scanning.wedge import Wedge
 from ui.theme import Theme, scale_for
 
 TONES = ("ngang", "sắc", "huyền", "hỏi", "ngã", "nặng")
@@ -134,6 +137,24 @@ def test_a_name_without_a_letter_cannot_be_finished(qtbot: QtBot) -> None:
         QTest.mouseClick(entry.board.done, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(entry.finished):
         QTest.keyClick(entry.line, Qt.Key.Key_Return)
+
+
+def test_nothing_that_a_scanner_types_gets_into_a_name(qtbot: QtBot) -> None:
+    entry = shown(qtbot)
+    entry.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is entry.windowHandle())
+    entry.line.setFocus()
+    wedge = Wedge(is_card_code, code_length=CARD_LENGTH)
+    desk = Desk(entry, entry.line, entry.way, wedge)
+    wedge.code_read.connect(desk.codes.append)
+    for letter in "toans":
+        desk.press(letter, after=150)
+    desk.now += 500
+    desk.scan(card := new_card_code(), layout=VIETNAMESE_LAYOUT)
+    desk.press("g", after=500)
+    qtbot.waitUntil(lambda: entry.name == "Toáng")
+    assert desk.codes == [card]
+    wedge.deleteLater()
 
 
 @pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=["lying", "wide", "standing"])
