@@ -25,7 +25,7 @@ _OFFICERS = (
     "terminal",
     "officer",
 )
-"""Rooms that visitors never see; they speak Vietnamese alone."""
+"""Rooms that visitors never see, and what is called …_words; they speak Vietnamese alone."""
 _TOLD = {"tr": 0, "spoken": 0, "spoken_of": 1, "_too_long": 0}
 _OTHERWISE_READ = ("sentences.py", "texts.py", "marks.py", "board.py")
 """Sentences come by their tables; texts speak to officers too; marks and keys are letters."""
@@ -55,11 +55,15 @@ class Said(NamedTuple):
 def sources() -> list[Path]:
     """Every module whose words a visitor may see."""
     rooms = (path.relative_to(HOUSE / "ui") for path in (HOUSE / "ui").rglob("*.py"))
-    return sorted(HOUSE / "ui" / room for room in rooms if room.parts[0].removesuffix(".py") not in _OFFICERS)
+    return sorted(HOUSE / "ui" / room for room in rooms if not _is_for_officers(room.parts[0].removesuffix(".py")))
+
+
+def _is_for_officers(room: str) -> bool:
+    return room in _OFFICERS or room.endswith("_words")
 
 
 def looked_up() -> list[Said]:
-    """What tr(), spoken(), spoken_of() and Spoken() are given, and each title and advice of the sentences."""
+    """What tr(), spoken(), spoken_of() and Spoken() are given, what sentences say, and what is agreed to."""
     said = [one for source in sources() for one in _in(source)]
     for code in sorted(VISITORS_CODES):
         told = sentences._SENTENCES[code]

@@ -46,7 +46,7 @@ class Walking(QObject):
         controls = self.controls()
         if not controls:
             return False
-        now = self._window.focusWidget()
+        now = _focused(self._window)
         if now is not None and not now.isVisible():
             return True  # Qt asks because it hides this one; where to go then, the new page says
         self._turn_on()
@@ -116,7 +116,7 @@ class Walking(QObject):
         self._ring.follow(now if now in controls else None)
 
     def _press(self) -> bool:
-        now = self._window.focusWidget()
+        now = _focused(self._window)
         if isinstance(now, QAbstractButton) and now.isEnabled():
             now.click()
             return True
@@ -128,6 +128,11 @@ class Walking(QObject):
             backs[0].click()
         else:
             self._leave()
+
+
+def _focused(window: QWidget) -> QWidget | None:
+    """What has the keys, whether or not the window is in front."""
+    return window.focusWidget()
 
 
 def _first(controls: list[QWidget]) -> QWidget:

@@ -38,7 +38,7 @@ class Register(GuestPage):
 
     def __init__(self, theme: Theme, form: Form, this_year: int) -> None:
         super().__init__(theme, "paper")
-        edge, rim = theme.space(10), theme.space(2)
+        edge, rim = theme.space(10), theme.space(1 if self.tight else 2)
         self.column.setContentsMargins(edge, rim, edge, rim)
         self.form, self.this_year = form, this_year
         self._stack = QStackedLayout()

@@ -52,7 +52,9 @@ class ConsentQuestion(LastQuestion):
         terms = TurningGrid(
             theme, [self._term(spoken(head), spoken(said)) for head, said in text.terms], lying=2, upright=1, spacing=3
         )
-        self.column.addWidget(_rolled(terms), 1)
+        roll = _rolled(terms)
+        roll.setAccessibleName(self.head.question.text())
+        self.column.addWidget(roll, 1)
         self.column.addWidget(self.trouble)
         last = TurningBox(theme, spacing=3)
         last.box.addWidget(self.tick, 3)

@@ -36,6 +36,7 @@ class Question(VisitorPage):
 
     def __init__(self, theme: Theme, form: Form, place: Place, question: str) -> None:
         super().__init__(theme, "roll")
+        self.setAccessibleName(question)
         self.form = form
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.space(2))

@@ -88,7 +88,7 @@ class Welcome(VisitorPage):
         self.lay_low(doors)
 
     def _invitation(self, theme: Theme) -> Stack:
-        half = Stack(theme, spacing=2)
+        half = Stack(theme, spacing=1 if theme.looks.reach else 2)
         half.column.addWidget(self.sentence)
         half.column.addWidget(Words("lead", self.tr("Thẻ hoặc mã trên điện thoại. Không cần bấm gì.")))
         return half

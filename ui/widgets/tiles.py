@@ -5,6 +5,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import icon
+from ui.looks import PLAIN
 from ui.theme import Theme
 from ui.widgets.medallion import Medallion
 from ui.widgets.words import Words, give_role
@@ -139,7 +140,7 @@ class Chip(_Composed):
         self._picture = _picture(theme, picture, "icon-tile" if low else "icon-chip")
         self._title = Words("chip-title", title, centred=True)
         column = QVBoxLayout()
-        rim = theme.space(2 if low else 4)
+        rim = theme.space(2 if low or theme.looks.text_size > PLAIN.text_size else 4)
         column.setContentsMargins(theme.space(2), rim, theme.space(2), rim)
         column.setSpacing(theme.space(2))
         column.addStretch()

@@ -1,0 +1,71 @@
+"""Nothing cut, nothing too small to touch, nothing nameless."""
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+
+from ui.name_entry import NameEntry
+from ui.shell import Shell
+
+TARGET = 64
+
+
+def lay_out(window: Shell) -> None:
+    """As it would be painted: a page inside a roll inside a room, each is laid out after the one within."""
+    for _ in range(8):
+        QApplication.processEvents()
+    window.grab()
+
+
+def visible(window: Shell) -> list[QWidget]:
+    return [part for part in window.findChildren(QWidget) if part.isVisible()]
+
+
+def text_of(part: QWidget) -> str:
+    return part.text() if isinstance(part, (QLabel, QAbstractButton)) else ""
+
+
+def named(part: QWidget) -> str:
+    return f"{type(part).__name__} «{part.accessibleName() or text_of(part)}»"
+
+
+def complaints(window: Shell) -> list[str]:
+    """What is cut, too small, too wide or nameless on the screen now."""
+    return [told for part in visible(window) for told in _complaints_of(part)]
+
+
+def _complaints_of(part: QWidget) -> Iterator[str]:
+    parent, what = part.parentWidget(), named(part)
+    touched = isinstance(part, (QAbstractButton, QLineEdit))
+    page = part.widget() if isinstance(part, QScrollArea) else None
+    if isinstance(part, QScrollArea) and page is not None and page.width() > part.viewport().width():
+        yield f"{what}: the page in it is too wide"
+    if touched and min(part.width(), part.height()) < TARGET:
+        yield f"{what} is {part.width()} x {part.height()} px small"
+    walked = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and not part.isWindow()
+    if (walked or touched) and not part.accessibleName():
+        yield f"{what} has no name"
+    written = touched or isinstance(part, QLabel)
+    if written and parent is not None and not parent.rect().contains(part.geometry()):
+        yield f"{what} sticks out: {part.geometry()} of {parent.rect()}"
+    if isinstance(part, QLabel) and part.wordWrap() and part.text():
+        needed = part.heightForWidth(part.width())
+        if part.height() < needed:
+            yield f"{what} is cut: {part.height()} of {needed} px"
+        words = re.split(r"[\s\u200b]+", part.text())
+        if part.width() < max(part.fontMetrics().horizontalAdvance(word) for word in words):
+            yield f"{what} is too narrow"
+
+
+def out_of_reach(window: Shell) -> list[str]:
+    """What is touched and does not lie in the lower half; on a standing screen in the lower 40 %.
+
+    The keys for names are five rows high, as high as two thirds of a lying screen; they lie as low as they can.
+    """
+    keys = {key for entry in window.findChildren(NameEntry) for key in entry.findChildren(QWidget)}
+    line = window.height() * (0.6 if window.height() > window.width() else 0.5) - 1
+    touched = [part for part in visible(window) if isinstance(part, (QAbstractButton, QLineEdit)) and part not in keys]
+    tops = [(part.mapTo(window, QPoint(0, 0)).y(), named(part)) for part in touched]
+    return [f"{name} lies at {top} px, not below {line}" for top, name in tops if top < line]
