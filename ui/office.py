@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import local_time
 from kiosk.errors import KioskError
@@ -29,9 +28,9 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.programme import ProgrammePage
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
+    from ui.officer.visits import VisitsPage
     from ui.scanning.lenses import CameraState
     from ui.sentences import Sentence
-    from ui.officer.visits import VisitsPage
     from ui.upkeep import Upkeep
     from ui.visits_desk import VisitsDesk
 
@@ -364,9 +363,9 @@ class Office(QObject):
         self._errands = self._upkeep = self._day_ending = None
         rooms = [name for name, made in vars(type(self)).items() if isinstance(made, cached_property)]
         for room in rooms:
-            page = self.__dict__.pop(room, None)
-            if isinstance(page, QWidget):
-                page.deleteLater()
+            thing = self.__dict__.pop(room, None)
+            if isinstance(thing, QObject):
+                thing.deleteLater()
 
     def close(self) -> None:
         """End the threads behind the pages."""

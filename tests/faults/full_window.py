@@ -39,7 +39,8 @@ def until(happened: Callable[[], bool]) -> None:
 def main(disk: Path, way: str) -> None:
     """Fill, go on, make room, go on."""
     clock = StandingClock()
-    home = new_home(disk / "kiosk", clock).home
+    made = new_home(disk / "kiosk", clock)
+    home = made.home
     make_application()
     wiring = Wiring(lambda: open_home(home, clock=clock, random_bytes=os.urandom), clock)
     window = build_window(wiring, QSize(1366, 768))
@@ -65,6 +66,21 @@ def main(disk: Path, way: str) -> None:
         until(lambda: len(sounds) > before and window.desk.waiting == 0)
         return sounds[-1]
 
+    def day_ended() -> tuple[str, str]:
+        window.header.officer.click()
+        window.office.login.field.line.setText(made.first_password)
+        window.office.login.enter.click()
+        until(lambda: window.office.is_open)
+        doors = window.office.console._doors.buttons()
+        next(door for door in doors if door.accessibleName() == "Kết thúc ngày").click()
+        page = window.office.end_of_day
+        until(lambda: window.desk.waiting == 0 and page.isVisible())
+        page.begin.click()
+        until(page.begin.isEnabled)
+        shown = page.count.text(), page.backup.said.text()
+        page.go_on.click()
+        return shown
+
     while scan() == "welcome" and len(sounds) < _MOST:
         clock.advance(1)
     refused = type(window.reception.page).__name__, window.reception.not_accepted.sentence.text()
@@ -74,6 +90,7 @@ def main(disk: Path, way: str) -> None:
     footer = window.footer.visits.text()
     with opened(home) as store:
         kept = today(store, clock=clock).visits
+    backup = day_ended()
     if way == "mounted":
         (disk / "ballast").unlink()
     else:
@@ -88,6 +105,7 @@ def main(disk: Path, way: str) -> None:
         "refused": refused,
         "still_full": still_full,
         "walk_in": walk_in,
+        "backup": backup,
         "welcomed": welcomed,
         "kept": kept,
         "footer": footer,

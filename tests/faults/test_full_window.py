@@ -28,6 +28,9 @@ def test_the_window_never_says_recorded_on_a_full_disk(tmp_path: Path) -> None:
     assert told["welcomed"] > 10
     assert told["kept"] == told["welcomed"]
     assert told["footer"] == f"Hôm nay: {told['welcomed']} lượt"
+    count, backup = told["backup"]
+    assert count == f"{told['welcomed']} lượt"
+    assert backup.startswith("Chưa sao lưu được")
     assert told["after"] == ["welcome", "Welcomed"]
     assert told["at_last"] == told["welcomed"] + 1
     assert told["footer_after"] == f"Hôm nay: {told['at_last']} lượt"
