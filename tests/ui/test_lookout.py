@@ -45,9 +45,13 @@ def test_looking_takes_a_third_of_one_core_at_most_however_slow_the_machine(look
     for _ in range(1_000):
         began, now = now, now + look
         busy += look
-        now = budget.rest_until(began, now)
+        now = budget.rest_until(began, now, look)
     assert busy / now <= 1 / 3
     assert now >= 1_000 * QUICKEST
+
+
+def test_a_look_that_others_held_up_is_followed_by_no_longer_rest() -> None:
+    assert Budget().rest_until(1_000, 1_100, 10) == 1_120
 
 
 @pytest.mark.parametrize("attempt", [3, 25, 150])
@@ -56,7 +60,7 @@ def test_second_attempts_take_a_seventh_at_most(attempt: int) -> None:
     now = 0
     while now < lasted:
         if budget.admits_second(now):
-            budget.second_made(now, now + attempt, still=False)
+            budget.second_made(now + attempt, attempt, still=False)
             busy, now = busy + attempt, now + attempt
         now += QUICKEST
     assert 0 < busy / lasted <= 1 / 7 + 0.01

@@ -30,16 +30,19 @@ class Budget:
     def __init__(self) -> None:
         self._second_from = 0
 
-    def rest_until(self, began: int, ended: int) -> int:
-        """The ms at which the next look may begin, after one from `began` to `ended`, a second attempt not counted."""
-        return max(began + QUICKEST, ended + REST * (ended - began))
+    def rest_until(self, began: int, ended: int, work: int) -> int:
+        """The ms at which the next look may begin, after one that began and ended then and took `work` ms of a core.
+
+        While others keep the cores busy a look takes longer and costs no more: the rest is not the longer for it.
+        """
+        return max(began + QUICKEST, ended + REST * work)
 
     def admits_second(self, now: int) -> bool:
         return now >= self._second_from
 
-    def second_made(self, began: int, ended: int, *, still: bool) -> None:
-        """A second attempt took from `began` to `ended`."""
-        self._second_from = ended + max(SECOND_REST * (ended - began), STILL_SECOND_INTERVAL if still else 0)
+    def second_made(self, ended: int, work: int, *, still: bool) -> None:
+        """A second attempt ended then and took `work` ms of a core."""
+        self._second_from = ended + max(SECOND_REST * work, STILL_SECOND_INTERVAL if still else 0)
 
 
 class Scene:

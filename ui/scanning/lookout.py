@@ -47,7 +47,7 @@ class Lookout(QThread):
         self._next_attempt = 0
         self._vain = 0  # second attempts since the scene changed or showed a code
         self._looked = 0
-        self._second_took = 0  # ms, of the newest look: a second attempt has a budget of its own
+        self._second_took = 0  # ms of a core, of the newest look: a second attempt has a budget of its own
         self._previewed = 0
         self._black = False
         self.mirrored = True  # these two are set by the GUI thread
@@ -58,11 +58,12 @@ class Lookout(QThread):
             if isinstance(item, Picture):
                 self._search(item)
                 continue
-            began = _milliseconds()
+            began, worked = _milliseconds(), _work()
             self._second_took = 0
             self._look_at(item, began)
             del item  # a camera has few buffers, and waits for this one
-            self._tray.rest_until(self._budget.rest_until(began, _milliseconds() - self._second_took))
+            work = _work() - worked - self._second_took
+            self._tray.rest_until(self._budget.rest_until(began, _milliseconds(), work))
 
     def _search(self, picture: Picture) -> None:
         source = picture.source
@@ -94,13 +95,12 @@ class Lookout(QThread):
             self.read.emit(code)
 
     def _try_again(self, grey: "Image", *, still: bool) -> tuple[str, ...]:
-        began = _milliseconds()
-        if not self._budget.admits_second(began):
+        if not self._budget.admits_second(_milliseconds()):
             return ()
+        worked = _work()
         codes = ATTEMPTS[self._next_attempt](grey)
-        ended = _milliseconds()
-        self._second_took = ended - began
-        self._budget.second_made(began, ended, still=still)
+        self._second_took = _work() - worked
+        self._budget.second_made(_milliseconds(), self._second_took, still=still)
         if not codes:  # what read this card reads it again in the next picture
             self._next_attempt = (self._next_attempt + 1) % len(ATTEMPTS)
             self._vain += 1
@@ -134,3 +134,8 @@ def _parts(grey: "Image") -> bytes:
 
 def _milliseconds() -> int:
     return time.monotonic_ns() // 1_000_000
+
+
+def _work() -> int:
+    """ms that this thread has kept a core busy."""
+    return time.thread_time_ns() // 1_000_000
