@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Refused, Unavailable
 from kiosk.storage.connection import open_store
 from tests.homes import KioskHome, StandingClock
-from tests.ui.test_layout import check, text_of
+from tests.ui.fitting import complaints, lay_out, out_of_reach
 from tests.ui.touching import Applicant, touch
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
 from ui.looks import Looks
@@ -21,6 +20,7 @@ from ui.wiring import Wiring
 LARGE = Looks(contrast="high", text_size=125)
 REACH = Looks(reach=True)
 ENGLISH = Looks(language="en")
+ALL_AT_ONCE = Looks("en", "high", 125, reach=True)
 LONG_NAME = "Công Tằng Tôn Nữ Nghiêng Nghiêng"
 
 
@@ -95,21 +95,31 @@ def _year(visitor: Applicant) -> Iterator[str]:
         (WIDE, ENGLISH),
         (STANDING, LARGE),
         (STANDING, REACH),
+        (LYING, ALL_AT_ONCE),
+        (STANDING, ALL_AT_ONCE),
     ],
-    ids=["lying", "lying-large", "lying-reach", "wide-english", "standing-large", "standing-reach"],
+    ids=[
+        "lying",
+        "lying-large",
+        "lying-reach",
+        "wide-english",
+        "standing-large",
+        "standing-reach",
+        "lying-all",
+        "standing-all",
+    ],
 )
 def test_every_screen_of_registration_fits(
     qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, size: QSize, looks: Looks
 ) -> None:
+    found: list[str] = []
     with open_window(qtbot, kiosk, clock, Wiring(lambda: open_store(kiosk.home), clock), size) as shown:
+        shown.window._own = looks  # as the kiosk's own, so that no answer takes them off
         shown.window.wear(looks)
         for name in screens(shown):
-            for _ in range(8):
-                QApplication.processEvents()
-            shown.window.grab()
+            lay_out(shown.window)
             assert shown.window.size() == size, name
-            for part in shown.window.reception.page.findChildren(QWidget):
-                if part.isVisible():
-                    if isinstance(part, QScrollArea) and (page := part.widget()) is not None:
-                        assert page.width() <= part.viewport().width(), f"{name}: the page is too wide"
-                    check(part, f"{name}: {type(part).__name__} «{part.accessibleName() or text_of(part)}»")
+            found += [f"{name}: {told}" for told in complaints(shown.window)]
+            if looks.reach:
+                found += [f"{name}: {told}" for told in out_of_reach(shown.window)]
+    assert not found, "\n".join(found)
