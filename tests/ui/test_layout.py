@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Refused, Unavailable
@@ -41,6 +39,7 @@ from sync.client.bundle import Exported, told
 from sync.client.findings import FINDINGS
 from sync.client.findings import told as finding_in_words
 from tests.homes import MORNING, KioskHome, StandingClock
+from tests.ui.fitting import complaints, lay_out
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
 from ui.copies import mending_line
 from ui.drives import Drive
@@ -49,10 +48,8 @@ from ui.officer.doctor import DoctorCard
 from ui.officer.usb import UsbCard
 from ui.sentences import KNOWN_CODES
 from ui.texts import _KINDS, NOTICES, REASONS
-from ui.theme import Theme
 from ui.wiring import Carried, Wiring
 
-TARGET = 64
 LONGEST_OUTLOOK = mending_line(
     Outlook(Listed(Path("backup"), MORNING - 400 * 86_400, 12, 123_456, "", 123_456, 12_345), 9_999, None, None),
     MORNING,
@@ -168,72 +165,11 @@ def test_every_screen_fits(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock,
         restore=partial(restore_backup, kiosk.home, clock=clock, random_bytes=os.urandom),
         mend=partial(mend, kiosk.home, clock=clock, random_bytes=os.urandom),
     )
+    found: list[str] = []
     with open_window(qtbot, kiosk, clock, wiring, size) as shown:
         for name, bring_up in screens(shown).items():
             bring_up()
-            for _ in range(8):  # a page inside a roll inside a room: each is laid out after the one within
-                QApplication.processEvents()
-            shown.window.grab()
+            lay_out(shown.window)
             assert shown.window.size() == size, name
-            for part in shown.window.findChildren(QWidget):
-                if part.isVisible():
-                    if isinstance(part, QScrollArea) and (page := part.widget()) is not None:
-                        assert page.width() <= part.viewport().width(), f"{name}: the page is too wide"
-                    check(part, f"{name}: {type(part).__name__} «{part.accessibleName() or text_of(part)}»")
-
-
-def text_of(part: QWidget) -> str:
-    return part.text() if isinstance(part, QLabel) else ""
-
-
-def check(part: QWidget, what: str) -> None:
-    parent = part.parentWidget()
-    if isinstance(part, (QAbstractButton, QLineEdit)):
-        assert part.accessibleName(), f"{what} has no name"
-        assert part.height() >= TARGET, f"{what} is {part.height()} px high"
-        assert part.width() >= TARGET, f"{what} is {part.width()} px wide"
-    if isinstance(part, (QAbstractButton, QLineEdit, QLabel)) and parent is not None:
-        assert parent.rect().contains(part.geometry()), f"{what} sticks out: {part.geometry()} of {parent.rect()}"
-    if isinstance(part, QLabel) and part.wordWrap() and part.text():
-        needed = part.heightForWidth(part.width())
-        assert part.height() >= needed, f"{what} is cut: {part.height()} of {needed} px"
-        longest = max(part.fontMetrics().horizontalAdvance(word) for word in re.split(r"[\s\u200b]+", part.text()))
-        assert part.width() >= longest, f"{what} is too narrow"
-
-
-@pytest.mark.parametrize(
-    ("ink", "ground"),
-    [
-        ("ink", "paper"),
-        ("soft", "paper"),
-        ("soft", "card"),
-        ("soft", "leaf-tint"),
-        ("leaf-dark", "leaf-tint"),
-        ("amber", "amber-tint"),
-        ("brick", "brick-tint"),
-        ("brick", "card"),
-        ("brick", "amber-tint"),
-        ("on-dark", "leaf"),
-        ("on-dark", "leaf-dark"),
-        ("on-dark", "brick"),
-        ("on-dark", "amber"),
-        ("on-dark", "console-raised"),
-        ("console-soft", "console"),
-        ("on-dark", "ink"),
-    ],
-)
-def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
-    """WCAG 2.1, 1.4.3: at least 4.5 to 1."""
-    theme = Theme()
-    lighter, darker = sorted((luminance(theme.colour(ink)), luminance(theme.colour(ground))), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
-
-
-def luminance(colour: QColor) -> float:
-    """Relative luminance, 0 black to 1 white (WCAG 2.1)."""
-    red, green, blue = (linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+            found += [f"{name}: {told}" for told in complaints(shown.window)]
+    assert not found, "\n".join(found)

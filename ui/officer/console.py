@@ -135,6 +135,7 @@ class Console(QWidget):
         door = self._door(name, picture)
         door.setCheckable(True)
         roll = QScrollArea()
+        roll.setAccessibleName(name)
         roll.setWidgetResizable(True)
         roll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         give_role(roll.viewport(), "roll")
