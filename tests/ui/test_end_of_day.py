@@ -2,20 +2,27 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from kiosk.errors import Unavailable
 from kiosk.ids import new_card_code
 from kiosk.storage.connection import open_store
 from kiosk.usecases.back_up import choose_backup_folder
+from kiosk.usecases.end_day import DayEnd
 from kiosk.usecases.tally import tally
-from kiosk.values import AgeBand, GroupKind, Purpose
-from tests.homes import KioskHome, StandingClock, opened
-from tests.ui.windows import Open, open_window
+from kiosk.values import AgeBand, GroupKind, Method, Point, Purpose, SyncStatus, ToLookAt
+from tests.homes import MORNING, KioskHome, StandingClock, opened
+from tests.ui.fitting import complaints, lay_out
+from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
+from ui import day_words
 from ui.officer.end_of_day import EndOfDayPage, Standing
+from ui.sentences import sentence
 from ui.wiring import Wiring
 
 
@@ -69,10 +76,15 @@ def shown(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, line: Line, powe
         yield seen
 
 
+def door(shown: Open) -> QAbstractButton:
+    doors = shown.window.office.console._doors.buttons()
+    return next(door for door in doors if door.accessibleName() == "Kết thúc ngày")
+
+
 def page(shown: Open) -> EndOfDayPage:
     shown.log_in()
-    console, page = shown.window.office.console, shown.window.office.end_of_day
-    next(door for door in console._doors.buttons() if door.accessibleName() == "Kết thúc ngày").click()
+    page = shown.window.office.end_of_day
+    door(shown).click()
     shown.qtbot.waitUntil(lambda: page.count.text() != "0 lượt" and page.count.text() != "0")
     return page
 
@@ -214,3 +226,48 @@ def test_the_page_forgets_when_the_console_is_locked(shown: Open) -> None:
     shown.window.office.console.lock.click()
     assert end.backup.standing is Standing.WAITS
     assert end.pass_.standing is Standing.WAITS
+
+
+LONGEST = DayEnd(
+    day=date(2026, 11, 23),
+    visits=123_456,
+    by_purpose=dict.fromkeys(Purpose, 99_999),
+    by_method=dict.fromkeys(Method, 99_999),
+    by_age=dict.fromkeys(AgeBand, 99_999),
+    groups=1_234,
+    in_groups=99_999,
+    late=9_999,
+    voided=9_999,
+    to_look_at=(
+        *(ToLookAt(True, (), MORNING, MORNING + 300, 999, GroupKind.NONE, ""),) * 4,
+        *(ToLookAt(False, (), MORNING, MORNING, 500, GroupKind.SCHOOL_CLASS, "Lớp 5A Trường Tiểu học Đức Hợp"),) * 4,
+    ),
+    status=SyncStatus(
+        Point("", ""), "", True, "", 9, MORNING - 400 * 86_400, 1, 99_999, 9, MORNING - 400 * 86_400, None, "", 9, 0
+    ),
+    backup_at=MORNING,
+)
+
+
+@pytest.mark.parametrize("size", [LYING, WIDE, STANDING], ids=lambda size: f"{size.width()}x{size.height()}")
+def test_the_page_fits_with_all_there_is_to_say(
+    qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, line: Line, power: Power, size: QSize
+) -> None:
+    wiring = Wiring(lambda: open_store(kiosk.home), clock, sync_while=line.carry, switch_off=power.switch_off)
+    with open_window(qtbot, kiosk, clock, wiring, size) as shown:
+        shown.log_in()
+        end = shown.window.office.end_of_day
+        door(shown).click()
+        shown.settled()
+        end.show_day(LONGEST, MORNING)
+        end.begin.setEnabled(False)
+        end.sending()
+        end.skip.show()
+        lay_out(shown.window)
+        assert complaints(shown.window) == []
+        end.backed_up("\n".join([day_words.not_backed_up(Unavailable("disk_full"))] * 3), well=False)
+        end.sent(day_words.not_sent(Unavailable("captive_portal")), well=False)
+        end.not_switched_off(str(sentence(Unavailable("power_off_refused"))))
+        lay_out(shown.window)
+        assert complaints(shown.window) == []
+        assert shown.window.size() == size
