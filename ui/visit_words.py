@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kiosk.clock import local_day
+from kiosk.text import folded
 from kiosk.values import (
     AgeBand,
     Correction,
@@ -40,11 +41,11 @@ REASONS: Final[Mapping[Correction, str]] = {
 }
 EVENT_KINDS: Final[Mapping[EventKind, str]] = {
     EventKind.READING_DAY: "Ngày đọc sách",
-    EventKind.TALK: "Nói chuyện chuyên đề",
+    EventKind.TALK: "Nói chuyện",
     EventKind.CLASS: "Lớp học",
     EventKind.CLUB: "Câu lạc bộ",
     EventKind.DISPLAY: "Trưng bày",
-    EventKind.OUTREACH: "Phục vụ lưu động",
+    EventKind.OUTREACH: "Lưu động",
     EventKind.TRAINING: "Tập huấn",
     EventKind.OTHER: "Hoạt động khác",
 }
@@ -56,17 +57,26 @@ COUNTED_BY: Final[Mapping[CountingRule, str]] = {
 
 
 def who(visit: ListedVisit) -> str:
-    """«Bạn đọc Lan», «Lớp học: Lớp 5A», «Khách không thẻ · Dưới 16 tuổi»."""
+    """«Bạn đọc Lan», «Lớp 5A», «Khách không thẻ»."""
     group = visit.now.group
     if group is not GroupKind.NONE:
-        return f"{GROUPS[group]}: {visit.label}" if visit.label else GROUPS[group]
+        return group_name(group, visit.label)
     if visit.name:
         return f"Bạn đọc {visit.name}"
     if visit.card:
         return "Thẻ của điểm khác"
     if visit.method is Method.SCANNED:
         return "Bạn đọc"
-    return f"Khách không thẻ · {AGES[visit.now.age_band].lower()}" if visit.now.age_band else "Khách không thẻ"
+    return "Khách không thẻ" if visit.heads == 1 else "Khách đếm trên phiếu"
+
+
+def group_name(kind: GroupKind, label: str) -> str:
+    """«Lớp 5A», «Đoàn đại biểu tỉnh», «Câu lạc bộ Măng non»: the kind once, whether its label says it or not."""
+    word = GROUPS.get(kind, "Đoàn")
+    if not label:
+        return word
+    begins = folded(label).split(" ", 1)[0] == folded(word).split(" ", 1)[0]
+    return label if begins else f"{word} {label}"
 
 
 HOW: Final[Mapping[Method, str]] = {
@@ -78,8 +88,9 @@ HOW: Final[Mapping[Method, str]] = {
 
 
 def about(visit: ListedVisit) -> str:
-    """Purpose, how it was counted, where, and amid what."""
-    parts = [PURPOSES[visit.now.purpose], HOW[visit.method], visit.service_point, visit.event]
+    """Purpose, age, how it was counted, where, and amid what."""
+    age = "" if visit.name or visit.now.age_band is AgeBand.UNKNOWN else AGES[visit.now.age_band].lower()
+    parts = [PURPOSES[visit.now.purpose], age, HOW[visit.method], visit.service_point, visit.event]
     return " · ".join(part for part in parts if part)
 
 
@@ -122,8 +133,8 @@ def glance(waiting: ToLookAt, today: object) -> str:
     persons = number(waiting.persons)
     if waiting.burst:
         return f"{persons} khách tự ghi trên màn hình {when}, từ {hour(waiting.first)} đến {hour(waiting.last)}"
-    name = f" {waiting.label}" if waiting.label else ""
-    return f"{GROUPS.get(waiting.kind, 'Đoàn')}{name} {persons} người, {when} lúc {hour(waiting.first)}"
+    name = group_name(waiting.kind, waiting.label)
+    return f"{name}: {persons} người, {when} lúc {hour(waiting.first)}"
 
 
 def span(event: PlannedEvent) -> str:

@@ -28,8 +28,8 @@ _WEEK = 7
 
 
 class VisitsDesk(QObject):
-    """Signals: `refresh_wanted()` when counts have changed; `print_wanted(Draw, told)` and `save_wanted(Draw, Path, told)`
-    for a blank sheet.
+    """Signals: `refresh_wanted()` when counts have changed; for a blank sheet `print_wanted(Draw, told)` and
+    `save_wanted(Draw, Path, told)`.
 
     refresh() asks for all that the pages show.
     """

@@ -82,27 +82,40 @@ class CountingCard(ChoosingCard):
     def _lay_out_bounds(self, theme: Theme) -> None:
         names = {
             "debounce_minutes": (
-                self.tr("Quét lại trong vòng (phút) không tính thêm"),
+                self.tr("Quét lại (phút)"),
                 self.tr("Bớt một phút"),
                 self.tr("Thêm một phút"),
             ),
             "large_group": (
-                self.tr("Đoàn từ bấy nhiêu người thì xem lại"),
+                self.tr("Đoàn đông (người)"),
                 self.tr("Bớt năm người"),
                 self.tr("Thêm năm người"),
             ),
             "burst": (
-                self.tr("Khách tự ghi trong 5 phút từ bấy nhiêu thì xem lại"),
+                self.tr("Khách dồn (người)"),
                 self.tr("Bớt một khách"),
                 self.tr("Thêm một khách"),
             ),
         }
+        self.column.addWidget(Words("strong", self.tr("Điều gì là bất thường")))
+        self.column.addWidget(
+            Words(
+                "soft",
+                self.tr(
+                    "Quét lại một thẻ trong bấy nhiêu phút thì không tính thêm lượt. Đoàn từ bấy nhiêu người, hoặc bấy "
+                    "nhiêu khách tự ghi trong 5 phút, vẫn tính ngay nhưng chờ cán bộ xem lại."
+                ),
+            )
+        )
         self.bounds: dict[str, Stepper] = {}
+        line = TurningBox(theme, spacing=6)
         for name, (told, less, more) in names.items():
             stepper = Stepper(theme, told, less, more, width="amount")
             stepper.stepped.connect(partial(self._stepped, name))
             self.bounds[name] = stepper
-            self.column.addWidget(stepper, 0, Qt.AlignmentFlag.AlignLeft)
+            line.box.addWidget(stepper, 0, Qt.AlignmentFlag.AlignLeft)
+        line.box.addStretch(1)
+        self.column.addWidget(line)
 
     # ---- what there is ----
 

@@ -25,6 +25,7 @@ class DayPage(ConsolePage):
     def __init__(self, theme: Theme, clock: Clock) -> None:
         super().__init__(theme, "")
         self._now = clock
+        self._day = self._rule = ""
         self.title.setText(self.tr("Hôm nay"))
         self.count = Words("figure", "0", wraps=False)
         self.bars = HourBars(theme)
@@ -32,8 +33,6 @@ class DayPage(ConsolePage):
         self.empty = Words("lead", self.tr("Hôm nay chưa có ai đến. Lượt đầu tiên sẽ hiện ở đây."))
         chart, inside = card(theme)
         inside.addWidget(self.count)
-        self.rule = Words("soft")
-        inside.addWidget(self.rule)
         inside.addWidget(self.empty)
         inside.addWidget(self.bars, 1)
         left = QVBoxLayout()
@@ -46,8 +45,8 @@ class DayPage(ConsolePage):
         halves.box.addLayout(left, 62)
         right = QVBoxLayout()
         right.setSpacing(theme.space(4))
-        right.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 1)
         right.addWidget(self._waiting_card(theme))
+        right.addWidget(self._shares(self.tr("Đến để làm gì"), self.purposes), 1)
         waiting, under = card(theme, self.tr("Gửi về tỉnh"))
         self.sync = Words("body")
         under.addWidget(self.sync)
@@ -62,6 +61,7 @@ class DayPage(ConsolePage):
         self.look.clicked.connect(self.look_chosen)
         column.addWidget(self.waiting)
         column.addWidget(self.look)
+        self.waits = frame
         self.show_waiting(())
         return frame
 
@@ -77,17 +77,17 @@ class DayPage(ConsolePage):
 
     def show_waiting(self, waiting: Sequence[ToLookAt]) -> None:
         """Unusual visits that nobody has looked at; they are counted already."""
-        if waiting:
-            self.waiting.setText(
-                self.tr("{count} việc: đoàn đông hoặc nhiều khách cùng lúc.").format(count=len(waiting))
-            )
-        else:
-            self.waiting.setText(self.tr("Không có lượt nào chờ xem lại."))
-        self.look.setVisible(bool(waiting))
+        self.waits.setVisible(bool(waiting))
+        text = self.tr("{count} việc: đoàn đông, hoặc nhiều khách cùng lúc. Đã tính rồi, chỉ cần xem qua.")
+        self.waiting.setText(text.format(count=len(waiting)))
 
     def show_counting(self, counting: Counting) -> None:
         """A count means nothing without the rule it was made by."""
-        self.rule.setText(visit_words.counted_by(counting))
+        self._rule = visit_words.counted_by(counting)
+        self._show_under()
+
+    def _show_under(self) -> None:
+        self.under.setText(" · ".join(part for part in (self._day, self._rule) if part))
 
     def show_status(self, status: SyncStatus) -> None:
         lines = [texts.sync_line(status, self._now().wall)]
@@ -96,7 +96,8 @@ class DayPage(ConsolePage):
         self.sync.setText("\n".join(lines))
 
     def show_today(self, today: Today) -> None:
-        self.under.setText(texts.long_day(today.day))
+        self._day = texts.long_day(today.day)
+        self._show_under()
         self.count.setText(self.tr("{count} lượt").format(count=texts.number(today.visits)))
         self.empty.setVisible(today.visits == 0)
         self.bars.show_counts(today.by_hour, local_time(self._now().wall).hour)

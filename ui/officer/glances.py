@@ -15,8 +15,8 @@ from ui.widgets.tiles import push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words, give_role
 
-FIRST = 3
-"""So many are told at once; the others come up when these are settled."""
+FIRST = 1
+"""So many are told at once, so that the list stays in sight; the next comes up when this is settled."""
 
 
 class GlancesCard(QFrame):
@@ -50,7 +50,7 @@ class GlancesCard(QFrame):
 
     def show_waiting(self, waiting: Sequence[ToLookAt], today: date) -> None:
         self.setVisible(bool(waiting))
-        self.heading.setText(self.tr("Chờ xem lại: {count}").format(count=len(waiting)))
+        self.heading.setText(self.tr("Chờ xem lại: {count} việc").format(count=len(waiting)))
         if tuple(waiting) == self._shown:
             return
         self._shown = tuple(waiting)

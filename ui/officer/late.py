@@ -88,10 +88,13 @@ class LateSheet(QWidget):
         column.addWidget(self.day_step)
         column.addWidget(self.entered_before)
         self.row_step = Stepper(
-            theme, self.tr("Dòng trên phiếu"), self.tr("Dòng trên"), self.tr("Dòng dưới"), width="action"
+            theme, self.tr("Dòng trên phiếu"), self.tr("Dòng trên"), self.tr("Dòng dưới"), width="amount"
         )
         self.row_step.stepped.connect(self._row_stepped)
         column.addWidget(self.row_step, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(
+            Words("soft", self.tr("«Cả ngày» là dòng «Cộng» của phiếu. Muốn ghi theo giờ thì bấm + để chọn."))
+        )
         halves = TurningBox(theme, spacing=6)
         self.grid, self.keypad = LateGrid(theme), Keypad(theme)
         self.grid.box_chosen.connect(self._box_chosen)
@@ -359,8 +362,7 @@ class LateSheet(QWidget):
         self.grid.show_counts(row)
         self.grid.choose(self._box)
         self.groups.show_heads(self._heads, chosen=self._box is None)
-        whole = self.tr("Cả ngày (dòng «Cộng»)")
-        hours = whole if self._row is None else f"{self._row}–{self._row + 1} h"
+        hours = self.tr("Cả ngày") if self._row is None else f"{self._row}–{self._row + 1} h"
         self.row_step.show_value(hours)
         self.where.setText(self._where())
         for buttons, chosen in ((self.sexes, self._sex), (self.methods, self._method), (self.rooms, self._room)):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.values import GroupKind, LateLine, Purpose
-from ui import texts
+from ui import texts, visit_words
 from ui.theme import Theme
 from ui.widgets.tiles import choice_button, push_button
 from ui.widgets.turning import TurningBox, TurningGrid
@@ -91,12 +91,11 @@ class LateGroups(QWidget):
     def _line(self, number: int, told: LateLine) -> QWidget:
         when = self.tr("cả ngày") if told.hour is None else self.tr("{hour}–{next} h")
         parts = (
-            texts.GROUPS[told.group],
-            told.label,
+            visit_words.group_name(told.group, told.label),
             self.tr("{count} người").format(count=told.persons),
             when.format(hour=told.hour, next=(told.hour or 0) + 1),
         )
-        text = " · ".join(part for part in parts if part)
+        text = " · ".join(parts)
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)

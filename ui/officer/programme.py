@@ -16,7 +16,7 @@ from ui.officer.programme_form import EventForm
 from ui.theme import Theme
 from ui.widgets.tiles import push_button
 from ui.widgets.turning import TurningBox
-from ui.widgets.words import Words, give_role
+from ui.widgets.words import Words
 
 WEEK = 7
 
@@ -70,7 +70,7 @@ class ProgrammePage(ConsolePage):
 
     def _suggesting(self, theme: Theme) -> tuple[QWidget, QVBoxLayout]:
         frame, column = card(theme, self.tr("Gợi ý theo kế hoạch của tỉnh"))
-        column.addWidget(Words("soft", self.tr("Chỉ là gợi ý: bấm để điền vào ô dưới, sửa ngày giờ rồi mới thêm.")))
+        column.addWidget(Words("soft", self.tr("Chỉ là gợi ý: «Điền» đưa xuống ô dưới, sửa ngày giờ rồi mới thêm.")))
         rows = QVBoxLayout()
         rows.setSpacing(theme.space(2))
         column.addLayout(rows)
@@ -100,11 +100,20 @@ class ProgrammePage(ConsolePage):
                 old.deleteLater()
         for one in suggested:
             last = "" if one.last == one.first else f"–{texts.day(one.last)}"
-            button = push_button(self.theme, f"{texts.day(one.first)}{last} · {one.title}")
-            give_role(button, "line")
-            button.clicked.connect(lambda _checked=False, one=one: self._suggestion_touched(one))
-            self._suggested.addWidget(button)
+            self._suggested.addWidget(self._suggestion(one, f"{texts.day(one.first)}{last} · {one.title}"))
         self.suggestions.setVisible(bool(suggested))
+
+    def _suggestion(self, one: SuggestedEvent, told: str) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.space(3))
+        row.addWidget(Words("body", told), 1)
+        button = push_button(self.theme, self.tr("Điền"))
+        button.setAccessibleName(self.tr("Điền: {told}").format(told=told))
+        button.clicked.connect(lambda: self._suggestion_touched(one))
+        row.addWidget(button)
+        return line
 
     def planned(self, event: PlannedEvent) -> None:
         """It stands in the programme now; its week is shown."""
@@ -129,7 +138,8 @@ class ProgrammePage(ConsolePage):
 
     def _show_week(self) -> None:
         last = self.monday + timedelta(days=WEEK - 1)
-        self.span.setText(self.tr("Tuần {first} – {last}").format(first=texts.day(self.monday), last=texts.day(last)))
+        first = texts.day(self.monday).rsplit("/", 1)[0]
+        self.span.setText(self.tr("Tuần {first} – {last}").format(first=first, last=texts.day(last)))
 
     def _show_lines(self) -> None:
         for line in self.lines:

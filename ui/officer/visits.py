@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.clock import local_day
 from kiosk.text import folded
@@ -79,28 +79,27 @@ class VisitsPage(ConsolePage):
         top.box.addWidget(self.day_step, 1)
         top.box.addWidget(self.paper)
         column.addWidget(top)
-        column.addLayout(self._tools(theme))
+        column.addWidget(self._tools(theme))
         column.addWidget(self._tests(theme))
         self.roll = Roll(theme, self.tr("Lượt đến"))
-        self.roll.setMinimumHeight(theme.size("chart"))
+        self.roll.setMinimumHeight(theme.size("picture"))
         self.roll.row_chosen.connect(self._row_chosen)
         self.empty = Words("lead", "", centred=True)
         column.addWidget(self.roll, 1)
         column.addWidget(self.empty, 1)
         return part
 
-    def _tools(self, theme: Theme) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(3))
+    def _tools(self, theme: Theme) -> QWidget:
+        tools = TurningBox(theme, spacing=3)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Tìm tên, lớp, hoạt động, mục đích…"))
         self.search.setAccessibleName(self.tr("Tìm lượt đến"))
         self.search.textChanged.connect(lambda _text: self._show_rows())
         self.order = push_button(theme, "", picture="arrow-up-down")
         self.order.clicked.connect(self._order_touched)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.order)
-        return row
+        tools.box.addWidget(self.search, 1)
+        tools.box.addWidget(self.order)
+        return tools
 
     def _tests(self, theme: Theme) -> QWidget:
         names = {
@@ -164,8 +163,17 @@ class VisitsPage(ConsolePage):
 
     # ---- parts ----
 
+    def _show_title(self) -> None:
+        if self._part is self.late:
+            self.title.setText(self.tr("Nhập bù từ phiếu giấy"))
+        elif self._day is None:
+            self.title.setText(self.tr("Lượt đến"))
+        else:
+            self.title.setText(self.tr("Lượt đến · {count}").format(count=texts.number(self._day.counted)))
+
     def _show_part(self, part: QWidget) -> None:
         self._part = part
+        self._show_title()
         for one in (self.listing, self.sheet, self.late):
             one.setVisible(one is part)
         self.glances.setVisible(part is self.listing and bool(self._waiting) and self._only is None)
@@ -208,9 +216,7 @@ class VisitsPage(ConsolePage):
             button.setChecked(key == self._test and self._only is None)
         orders = (self.tr("Mới nhất trước"), self.tr("Cũ nhất trước"), self.tr("Đông nhất trước"))
         name_button(self.order, orders[self._order])
-        if self._day is not None:
-            told = self.tr("Lượt đến · {count}").format(count=texts.number(self._day.counted))
-            self.title.setText(told)
+        self._show_title()
 
     def _fits(self, visit: ListedVisit, wanted: str) -> bool:
         if self._only is not None and visit.visit not in self._only:
