@@ -26,9 +26,11 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.end_of_day import EndOfDayPage
     from ui.officer.login import Login
     from ui.officer.programme import ProgrammePage
+    from ui.officer.readers import ReadersPage
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
     from ui.officer.visits import VisitsPage
+    from ui.readership import Readership
     from ui.scanning.lenses import CameraState
     from ui.sentences import Sentence
     from ui.upkeep import Upkeep
@@ -63,6 +65,7 @@ class Office(QObject):
         self._errands: Errands | None = None
         self._upkeep: Upkeep | None = None
         self._day_ending: DayEnding | None = None
+        self._readership: Readership | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self._camera: CameraState | None = None
@@ -178,6 +181,20 @@ class Office(QObject):
         return page
 
     @cached_property
+    def readers(self) -> ReadersPage:
+        from ui.officer.readers import ReadersPage
+        from ui.readership import Readership
+
+        page = ReadersPage(self._theme, self._wiring.clock)
+        if self._readership is None:
+            self._readership = Readership(self._desk, self._wiring, self)
+            self._readership.refresh_wanted.connect(self.refresh_wanted)
+            self._readership.print_wanted.connect(self.print_wanted)
+            self._readership.save_wanted.connect(self.save_wanted)
+        self._readership.serve(page)
+        return page
+
+    @cached_property
     def console(self) -> Console:
         from ui.officer.console import Console
 
@@ -185,6 +202,7 @@ class Office(QObject):
         console.add_page(self.tr("Hôm nay"), "sun", self.day)
         visits_door = console.add_page(self.tr("Lượt đến"), "footprints", self.visits)
         self.day.look_chosen.connect(visits_door.click)
+        console.add_page(self.tr("Bạn đọc"), "users-round", self.readers)
         console.add_page(self.tr("Hoạt động"), "calendar-days", self.programme)
         console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
         console.add_page(self.tr("Cài đặt"), "settings", self.settings)
@@ -226,6 +244,9 @@ class Office(QObject):
             self.is_open = False
             for page in (self.day, self.visits, self.programme, self.sync, self.settings, self.end_of_day):
                 page.forget()
+            self.readers.forget()
+            if self._readership is not None:
+                self._readership.forget()
 
     def _password_given(self, password: str) -> None:
         self._desk.ask(questions.log_in(password, clock=self._wiring.clock), self._let_in, self._kept_out)
@@ -275,11 +296,14 @@ class Office(QObject):
         ask(questions.backup_folder, self.settings.backups.show_folder)
         ask(questions.choices, self._choices_known)
         self.visits_desk.refresh()
+        if self._readership is not None:
+            self._readership.refresh()
         if self._day_ending is not None:
             self._day_ending.refresh()
 
     def _choices_known(self, choices: Choices) -> None:
-        for card in (self.settings.camera, self.settings.screen_card, self.settings.tones, self.settings.counting):
+        page = self.settings
+        for card in (page.camera, page.screen_card, page.tones, page.counting, page.registration):
             card.show_choices(choices)
 
     def _standing_known(self, standing: ClockStanding) -> None:
@@ -297,6 +321,13 @@ class Office(QObject):
     def _held_known(self, held: tuple[HeldAside, ...]) -> None:
         if self._status is not None:
             self.sync.show_held(held, self._status.quarantined)
+
+    def takes_scan(self, text: str) -> bool:
+        """Whether a scan is meant for an officer, who has readers before them, and not for a visit."""
+        if not self.is_open or self._readership is None or not self.readers.isVisible():
+            return False
+        self._readership.card_scanned(text)
+        return True
 
     def burst_measured(self, report: object) -> None:
         """A scanner typed something: show how, where the self-test is open."""
@@ -376,6 +407,8 @@ class Office(QObject):
             self._upkeep.close()
         if self._day_ending is not None:
             self._day_ending.close()
+        if self._readership is not None:
+            self._readership.close()
 
 
 def _told(error: KioskError) -> Sentence:

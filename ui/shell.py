@@ -170,7 +170,8 @@ class Shell(QWidget):
 
     @Slot(str)
     def card_scanned(self, text: str) -> None:
-        self.reception.card_scanned(text)
+        if not self.office.takes_scan(text):
+            self.reception.card_scanned(text)
 
     @Slot(QImage)
     def frame_shown(self, frame: QImage) -> None:

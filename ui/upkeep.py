@@ -44,7 +44,7 @@ class Upkeep(QObject):
         self._beside: Worker[Nothing] = Worker("upkeep", Nothing, self)
         self._beside.failed.connect(lambda _error: self._failed(KioskError("upkeep_failed")))
         page.line.link_chosen.connect(self._change_link)
-        for card in (page.camera, page.screen_card, page.tones, page.counting):
+        for card in (page.camera, page.screen_card, page.tones, page.counting, page.registration):
             self._hang(card)
         page.sheet.sheet_chosen.connect(self._save_sheet)
         page.sheet.print_chosen.connect(self._print_sheet)

@@ -10,6 +10,7 @@ from ui.officer.console import ConsolePage, card
 from ui.officer.counting import CountingCard
 from ui.officer.line import LineCard
 from ui.officer.login import PasswordField
+from ui.officer.registration_card import RegistrationCard
 from ui.officer.screen import ScreenCard
 from ui.officer.sheet import SheetCard
 from ui.officer.tones import TonesCard
@@ -40,13 +41,14 @@ class SettingsPage(ConsolePage):
             BackupsCard(theme, can_restore=can_restore),
             SheetCard(theme),
         )
-        self.counting = CountingCard(theme)
+        self.counting, self.registration = CountingCard(theme), RegistrationCard(theme)
         self.column.addWidget(self.clock)
         self.column.addWidget(self.backups)
         self.column.addWidget(self.sheet)
         self.column.addWidget(self.line)
         self.column.addWidget(self.clock_line)
         self.column.addWidget(self.counting)
+        self.column.addWidget(self.registration)
         self.column.addWidget(self._scanner_card(theme))
         self.column.addWidget(self.camera)
         self.column.addWidget(self.screen_card)
@@ -170,6 +172,7 @@ class SettingsPage(ConsolePage):
         for part in (self.clock, self.line, self.backups, self.sheet, self.camera, self.screen_card, self.tones):
             part.forget()
         self.counting.forget()
+        self.registration.forget()
         self._clear_fields()
         self.scanner_hint.show()
         self.password_said.hide()
