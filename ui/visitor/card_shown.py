@@ -52,7 +52,7 @@ class CardShown(GuestPage):
         telling.column.addStretch(1)
         telling.column.addWidget(self.title)
         telling.column.addWidget(
-            Words("lead", self.tr("Chụp ảnh mã này bằng điện thoại. Lần sau đưa ảnh ra quét là được."))
+            Words("lead", self.tr("Chụp ảnh mã này. Mỗi lần đến, kể cả hôm nay, đưa ảnh ra quét."))
         )
         telling.column.addWidget(self.standing)
         telling.column.addWidget(self.letters)
