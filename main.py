@@ -53,6 +53,7 @@ COMMANDS = {
 }
 
 
+OPTIONS, COMMAND = "[TÙY CHỌN]", "LỆNH …"
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 SETTLED_MS = 5_000
 """After the first paint everything is loaded by then."""
@@ -93,7 +94,9 @@ def _absent(name: str, package: str) -> click.Command:
 
 def _speak(command: click.Command) -> None:
     """Let every command say what it did: its sentence on stderr and, with --json, its facts on stdout."""
+    command.options_metavar = OPTIONS
     if isinstance(command, click.Group):
+        command.subcommand_metavar = COMMAND
         for member in command.commands.values():
             _speak(member)
         return
@@ -123,7 +126,13 @@ def _reported(callback: Callable[..., Any]) -> Callable[..., None]:
     return call
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=OPTIONS,
+    subcommand_metavar=COMMAND,
+)
 @click.option("--home", type=click.Path(path_type=Path), metavar="DIR", help="Thư mục dữ liệu của máy này.")
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
@@ -371,8 +380,19 @@ def open_home(home: Home) -> "Store":
     return open_home(home, clock=system_clock, random_bytes=os.urandom)
 
 
+def speak_vietnamese() -> None:
+    """The command line's own words («Usage», «Error») too, whatever language the system has: click asks gettext."""
+    import gettext
+
+    from ui.language import CATALOGUES, VIETNAMESE
+
+    gettext.bindtextdomain("messages", CATALOGUES)
+    os.environ["LANGUAGE"] = VIETNAMESE
+
+
 def run() -> None:
     """Run the command line. Exit 0: done; 2: refused input; 1: failure."""
+    speak_vietnamese()
     try:
         main(prog_name="main.py")
     except KioskError as error:
