@@ -93,7 +93,7 @@ def test_every_command_has_true_help(command: str) -> None:
     helped = subprocess.run(
         [sys.executable, "main.py", command, "--help"], cwd=_ROOT, capture_output=True, text=True, check=True
     )
-    assert "Usage:" in helped.stdout
+    assert "Cách dùng:" in helped.stdout
 
 
 def test_a_command_whose_packages_are_not_here_says_so() -> None:
