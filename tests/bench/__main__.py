@@ -9,7 +9,9 @@ import click
 
 from tests.bench.figures import Figure, Size, table
 
-NAMES = ("checkin", "startup", "sync", "badlink", "ingest", "thousand", "decode")
+NAMES = ("checkin", "startup", "sync", "badlink", "ingest", "thousand", "scan", "decode")
+LONG = ("scan10",)
+"""Ten minutes and more: run only when it is named."""
 
 
 def _bench(name: str) -> Callable[[Size], list[Figure]]:
@@ -18,7 +20,7 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
 
 
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice(NAMES))
+@click.argument("names", nargs=-1, type=click.Choice([*NAMES, *LONG]))
 @click.option(
     "--json",
     "as_json",
@@ -33,7 +35,8 @@ def _bench(name: str) -> Callable[[Size], list[Figure]]:
 )
 @click.option("--large", is_flag=True, help="`ingest` beside ten million entries as well: minutes, and 5 GB of disk.")
 def main(names: tuple[str, ...], as_json: bool, records: int, pairs: int | None, large: bool) -> None:
-    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink, ingest, thousand, decode."""
+    """Run the benches NAMES, or all of them: checkin, startup, sync, badlink, ingest, thousand, scan, decode. By name
+    alone: scan10."""
     figures: list[Figure] = []
     for name in names or NAMES:
         click.echo(f"── {name}", err=True)

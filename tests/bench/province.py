@@ -24,10 +24,10 @@ class Serving:
 
 
 @contextmanager
-def running_province(folder: Path) -> Iterator[Serving]:
-    """Serve a new province on SQLite in `folder` until the end of the `with`."""
+def running_province(folder: Path, *, inside: Sequence[str] = ()) -> Iterator[Serving]:
+    """Serve a new province on SQLite in `folder` until the end of the `with`. `inside`: what runs it elsewhere."""
     code = new_province(folder)
-    with serving(folder) as url:
+    with serving(folder, inside=inside) as url:
         port = urlsplit(url).port
         assert port
         yield Serving(port, code)
@@ -35,8 +35,14 @@ def running_province(folder: Path) -> Iterator[Serving]:
 
 def new_province(folder: Path) -> str:
     """Make a province in `folder` with one point; the code that one device enrols with."""
+    command = [*_command(folder), "add-point", POINT, POINT_NAME]
+    subprocess.run(command, cwd=HOUSE, check=True, stderr=subprocess.DEVNULL)
+    return enrol_code(folder)
+
+
+def enrol_code(folder: Path) -> str:
+    """A code that one more device of that point enrols with."""
     command = _command(folder)
-    subprocess.run([*command, "add-point", POINT, POINT_NAME], cwd=HOUSE, check=True, stderr=subprocess.DEVNULL)
     given = subprocess.run([*command, "enrol-code", POINT, "--json"], cwd=HOUSE, check=True, capture_output=True)
     code: str = json.loads(given.stdout.splitlines()[-1])["code"]
     return code

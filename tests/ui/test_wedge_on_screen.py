@@ -12,6 +12,8 @@ from typing import Final
 import pytest
 
 from kiosk.ids import new_card_code
+from sync.protocol.codes import with_checks
+from tests.ui.keyboard import Keyboard, plugged_in
 from tests.ui.xserver import XServer, running_xserver
 
 ROOT: Final = Path(__file__).parents[2]
@@ -63,15 +65,24 @@ def window(screen: XServer) -> Iterator[Window]:
             process.terminate()
 
 
-@pytest.mark.parametrize("terminator", ["Return", "Tab"])
-@pytest.mark.parametrize("delay", [1, 12, 30])
+@pytest.fixture
+def scanner(screen: XServer) -> Iterator[Keyboard]:
+    with plugged_in(screen.display) as keyboard:
+        yield keyboard
+
+
+@pytest.mark.parametrize("terminator", ["enter", "tab", ""])
+@pytest.mark.parametrize("pace", [0, 1, 12, 30])
 def test_a_card_typed_by_a_scanner_is_read_while_the_password_field_has_the_focus(
-    screen: XServer, window: Window, delay: int, terminator: str
+    screen: XServer, scanner: Keyboard, window: Window, pace: int, terminator: str
 ) -> None:
-    card = new_card_code()
-    screen.run("xdotool", "type", "--args", "1", "--delay", str(delay), card, "key", terminator)
-    assert window.hear("code") == [card]
-    assert window.hear("report")[0] == 19
+    """The X server keeps the pace. It stamps what comes within one ms alike, and then Qt takes a character that comes
+    twice for a key held down: this is how a scan at 1 ms a key was lost now and then on a busy machine.
+    """
+    for body in ("TB0C1G2H3K4L5M6N7", "TB99BBB0011CCG888"):
+        scanner.scan(card := with_checks(body), pace=pace, terminator=terminator)
+        assert window.hear("code") == [card]
+        assert window.hear("report")[0] == 19
     screen.run("xdotool", "key", "--delay", "200", "a")
     assert window.hear("field") == ["a"]
 
