@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kiosk.values import Counting, CountingRule
 from ui import texts, visit_words
@@ -14,7 +14,7 @@ from ui.officer.choosing import ChoosingCard
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.stepper import Stepper
-from ui.widgets.tiles import choice_button, push_button
+from ui.widgets.tiles import Tile, choice_button, push_button
 from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words
 
@@ -77,7 +77,7 @@ class CountingCard(ChoosingCard):
         self.column.addWidget(self.standing)
         self._places = QVBoxLayout()
         self.column.addLayout(self._places)
-        self.places: dict[int, QPushButton] = {}
+        self.places: dict[int, Tile] = {}
 
     def _lay_out_bounds(self, theme: Theme) -> None:
         names = {
@@ -110,7 +110,7 @@ class CountingCard(ChoosingCard):
         self.bounds: dict[str, Stepper] = {}
         line = TurningBox(theme, spacing=6)
         for name, (told, less, more) in names.items():
-            stepper = Stepper(theme, told, less, more, width="amount")
+            stepper = Stepper(theme, told, less, more)
             stepper.stepped.connect(partial(self._stepped, name))
             self.bounds[name] = stepper
             line.box.addWidget(stepper, 0, Qt.AlignmentFlag.AlignLeft)
@@ -202,10 +202,11 @@ class CountingCard(ChoosingCard):
         self.places = {}
         if named:
             offered = {0: self.tr("Dùng chung cả điểm"), **named}
-            self.places = {number: choice_button(self.theme, name) for number, name in offered.items()}
+            self.places = {number: Tile(self.theme, "library", name) for number, name in offered.items()}
             for number, button in self.places.items():
+                button.setCheckable(True)
                 button.clicked.connect(partial(self._place_touched, number))
-            self._places.addWidget(TurningGrid(self.theme, list(self.places.values()), lying=3, upright=2, spacing=3))
+            self._places.addWidget(TurningGrid(self.theme, list(self.places.values()), lying=2, upright=1, spacing=3))
         self.show_all()
 
     # ---- touches ----

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.usecases.enter_late import MOST_DAYS
 from kiosk.values import AgeBand, Counting, GroupKind, LateLine, Method, Purpose, Sex, VisitDay
@@ -21,7 +21,7 @@ from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.keypad import Keypad
 from ui.widgets.stepper import Stepper
-from ui.widgets.tiles import choice_button, name_button, push_button
+from ui.widgets.tiles import Tile, choice_button, name_button, push_button
 from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words, give_role
 
@@ -133,12 +133,12 @@ class LateSheet(QWidget):
         for method, button in self.methods.items():
             button.clicked.connect(lambda _checked=False, method=method: self._method_touched(method))
         column.addWidget(Words("strong", self.tr("Phiếu đếm thế nào")))
-        column.addWidget(TurningGrid(theme, list(self.methods.values()), upright=2, spacing=3))
+        column.addWidget(TurningGrid(theme, list(self.methods.values()), upright=1, spacing=3))
         column.addWidget(TurningGrid(theme, list(self.sexes.values()), upright=1, spacing=3))
         self._rooms_line = QVBoxLayout()
         self._rooms_line.setSpacing(theme.space(2))
         column.addLayout(self._rooms_line)
-        self.rooms: dict[int, QPushButton] = {}
+        self.rooms: dict[int, Tile] = {}
         return frame
 
     def _end(self, theme: Theme) -> QFrame:
@@ -209,12 +209,15 @@ class LateSheet(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.rooms = {number: choice_button(self.theme, name) for number, name in named.items()}
+        self.rooms = {number: Tile(self.theme, "library", name) for number, name in named.items()}
         for number, button in self.rooms.items():
+            button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, number=number: self._room_touched(number))
         if self.rooms:
             self._rooms_line.addWidget(Words("strong", self.tr("Đếm ở đâu")))
-            self._rooms_line.addWidget(TurningGrid(self.theme, list(self.rooms.values()), lying=3, spacing=3))
+            self._rooms_line.addWidget(
+                TurningGrid(self.theme, list(self.rooms.values()), lying=2, upright=1, spacing=3)
+            )
         self._show()
 
     def entered(self, persons: int, day: date) -> None:
@@ -365,9 +368,12 @@ class LateSheet(QWidget):
         hours = self.tr("Cả ngày") if self._row is None else f"{self._row}–{self._row + 1} h"
         self.row_step.show_value(hours)
         self.where.setText(self._where())
-        for buttons, chosen in ((self.sexes, self._sex), (self.methods, self._method), (self.rooms, self._room)):
-            for key, button in buttons.items():
-                button.setChecked(key == chosen)
+        for sex, button in self.sexes.items():
+            button.setChecked(sex is self._sex)
+        for method, button in self.methods.items():
+            button.setChecked(method is self._method)
+        for number, tile in self.rooms.items():
+            tile.setChecked(number == self._room)
         persons = self._persons()
         self.total.setText(self.tr("Cả phiếu: {count} lượt").format(count=texts.number(persons)))
         if self._twice():
@@ -379,7 +385,7 @@ class LateSheet(QWidget):
     def _save_text(self, persons: int) -> str:
         if not persons:
             return self.tr("Nhập số vào ô rồi lưu")
-        text = self.tr("Ghi {count} lượt vào ngày {day}")
+        text = self.tr("Ghi {count} lượt · {day}")
         return text.format(count=texts.number(persons), day=texts.day(self.day_step.day))
 
     def _say_twice(self) -> None:

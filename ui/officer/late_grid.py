@@ -28,7 +28,8 @@ class LateGrid(QWidget):
         self.sums: dict[Purpose, Words] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.space(2))
+        grid.setHorizontalSpacing(theme.space(1))
+        grid.setVerticalSpacing(theme.space(2))
         for column, purpose in enumerate(PURPOSES, start=1):
             grid.addWidget(
                 Words("label", texts.PURPOSES[purpose], centred=True), 0, column, Qt.AlignmentFlag.AlignBottom
@@ -48,7 +49,7 @@ class LateGrid(QWidget):
         give_role(button, "box")
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        button.setMinimumWidth(theme.size("target"))
+        button.setMinimumWidth(theme.space(12))  # it is never so narrow: on a standing screen all is larger
         button.clicked.connect(lambda: self.box_chosen.emit(box))
         self._choice.addButton(button)
         self.boxes[box] = button

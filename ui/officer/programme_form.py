@@ -49,7 +49,7 @@ class EventForm(QFrame):
         self.kinds = {kind: choice_button(theme, word) for kind, word in visit_words.EVENT_KINDS.items()}
         for kind, button in self.kinds.items():
             button.clicked.connect(lambda _checked=False, kind=kind: self._kind_touched(kind))
-        column.addWidget(TurningGrid(theme, list(self.kinds.values()), lying=4, upright=2, spacing=3))
+        column.addWidget(TurningGrid(theme, list(self.kinds.values()), lying=4, upright=1, spacing=3))
         self.day = DayStep(theme)
         column.addWidget(self.day)
         column.addWidget(self._times(theme))

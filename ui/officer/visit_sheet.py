@@ -89,9 +89,9 @@ class VisitSheet(QWidget):
         self.groups = {kind: choice_button(theme, word) for kind, word in texts.GROUPS.items()}
         self.ages = {age: choice_button(theme, word) for age, word in visit_words.AGES.items()}
         self.purposes = {told: choice_button(theme, word) for told, word in texts.PURPOSES.items()}
-        self._kind_part = self._choices(theme, column, self.tr("Đây là"), list(self.groups.values()), 3)
-        self._age_part = self._choices(theme, column, self.tr("Tuổi"), list(self.ages.values()), 3)
-        self._choices(theme, column, self.tr("Đến để"), list(self.purposes.values()), 3)
+        self._kind_part = self._choices(theme, column, self.tr("Đây là"), list(self.groups.values()), 3, 2)
+        self._age_part = self._choices(theme, column, self.tr("Tuổi"), list(self.ages.values()), 3, 1)
+        self._choices(theme, column, self.tr("Đến để"), list(self.purposes.values()), 3, 1)
         for kind, button in self.groups.items():
             button.clicked.connect(partial(self._touched, "group", kind))
         for age, button in self.ages.items():
@@ -105,10 +105,10 @@ class VisitSheet(QWidget):
         return frame
 
     def _choices(
-        self, theme: Theme, column: QVBoxLayout, name: str, buttons: list[QPushButton], lying: int
+        self, theme: Theme, column: QVBoxLayout, name: str, buttons: list[QPushButton], lying: int, upright: int
     ) -> list[QWidget]:
         label: QLabel = Words("strong", name)
-        grid = TurningGrid(theme, buttons, lying=lying, upright=2, spacing=3)
+        grid = TurningGrid(theme, buttons, lying=lying, upright=upright, spacing=3)
         column.addWidget(label)
         column.addWidget(grid)
         return [label, grid]
