@@ -29,7 +29,7 @@ from ui.widgets.words import give_role
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from kiosk.values import Choices, Point, SyncStatus, Today
+    from kiosk.values import Choices, Counting, Point, SyncStatus, Today
     from ui.printing import Printing
 
 IDLE_MS = 30_000
@@ -72,6 +72,7 @@ class Shell(QWidget):
         super().__init__()
         self.wiring, self.theme = wiring, theme
         self._point: Point | None = None
+        self._place = ""
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self._own = theme.looks  # as the officer chose them; a visitor's own hold until the visitor leaves
@@ -270,7 +271,7 @@ class Shell(QWidget):
 
     def _point_known(self, point: Point) -> None:
         self._point = point
-        self.header.show_point(point)
+        self.header.show_point(point, self._place)
         self.reception.recover()
 
     def _choices_told(self, choices: Choices) -> None:
@@ -279,6 +280,15 @@ class Shell(QWidget):
         before, self._own = self._own, Looks.of(choices)
         if changed and self.theme.looks == before and self.pages.currentWidget() is self.reception.page:
             self.wear(self._own)
+        if changed and (choices.service_point or self._place):
+            from ui import visit_questions
+
+            self.desk.ask(visit_questions.counting, self._counting_known)
+
+    def _counting_known(self, counting: Counting) -> None:
+        """Which of the point's rooms this kiosk stands in; the site as a whole has no name of its own."""
+        self._place = counting.service_points.get(counting.here, "")
+        self._show_facts()
 
     def _today_known(self, today: Today) -> None:
         self._today = today
@@ -293,7 +303,7 @@ class Shell(QWidget):
     def _show_facts(self) -> None:
         """What is known already, on bars that were made anew."""
         if self._point is not None:
-            self.header.show_point(self._point)
+            self.header.show_point(self._point, self._place)
         if self._today is not None:
             self.footer.show_visits(self._today.visits)
         if self._status is not None:
