@@ -43,6 +43,7 @@ COMMANDS = {
     "day": "ui.terminal.day:day",
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
+    "programme": "ui.terminal.programme:programme",
     "reader": "ui.terminal.readers:reader",
     "backup": "ui.terminal.safety:backup",
     "restore": "ui.terminal.safety:restore",

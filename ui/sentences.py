@@ -76,6 +76,7 @@ _OFFICER = {
     "method_impossible": Sentence("Cách đếm chưa đúng", "Phiếu giấy chỉ là đếm từng người hoặc ước chừng."),
     "service_point_unknown": Sentence("Không có phòng này", "Hãy xem lại các phòng trong Cài đặt."),
     "service_points_full": Sentence("Đã dùng hết số phòng", "Một điểm có nhiều nhất 99 phòng."),
+    "late_needs_day": Sentence("Thiếu ngày của phiếu", "Nhập bù từ phiếu thì thêm --day, ví dụ: --day 22/11/2026."),
     "day_not_understood": Sentence("Chưa hiểu ngày này", "Hãy viết ngày/tháng/năm, ví dụ: 22/11/2026."),
     "choice_unknown": Sentence("Không có mục cài đặt này", "Hãy xem lại tên mục cài đặt."),
     "representative_must_consent": Sentence(
