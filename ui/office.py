@@ -272,8 +272,10 @@ class Office(QObject):
         self._show_facts()
 
     def show_status(self, status: SyncStatus) -> None:
-        self._status = status
+        before, self._status = self._status, status
         self._show_facts()
+        if self.is_open and before is not None and before.quarantined != status.quarantined:
+            self._desk.ask(questions.held_aside(HELD), self._held_known)  # it was told by the older count
 
     def _show_facts(self) -> None:
         if not self.is_open:

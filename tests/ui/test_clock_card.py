@@ -110,7 +110,7 @@ def test_an_impossible_date_is_refused_with_the_bounds(qtbot: QtBot, kiosk: Kios
 
 def test_a_believed_clock_can_still_be_set_and_thought_better_of(shown: Open) -> None:
     shown.log_in()
-    shown.window.office.console._doors.button(2).click()
+    shown.open_room("Cài đặt")
     assert asked(shown) == [False, False, False]
     page = shown.window.office.settings
     assert page.clock_line.told.text() == "Bây giờ là 23/11/2026 08:00, theo đồng hồ máy."

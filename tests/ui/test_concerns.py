@@ -64,7 +64,7 @@ def shown(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock) -> Iterator[Open
 def page(shown: Open) -> SyncPage:
     """Through the door and to the page."""
     shown.log_in()
-    shown.window.office.console._doors.button(1).click()
+    shown.open_room("Đồng bộ")
     shown.settled()
     return shown.window.office.sync
 

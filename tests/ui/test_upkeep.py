@@ -48,7 +48,7 @@ def shown(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock) -> Iterator[Open
 
 def page(shown: Open) -> SettingsPage:
     shown.log_in()
-    shown.window.office.console._doors.button(2).click()
+    shown.open_room("Cài đặt")
     shown.settled()
     return shown.window.office.settings
 

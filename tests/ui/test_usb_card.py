@@ -42,7 +42,7 @@ def shown(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock) -> Iterator[Open
     )
     with open_window(qtbot, kiosk, clock, wiring) as seen:
         seen.log_in()
-        seen.window.office.console._doors.button(1).click()
+        seen.open_room("Đồng bộ")
         yield seen
 
 

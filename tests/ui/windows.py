@@ -44,6 +44,12 @@ class Open:
         self.window.office.login.enter.click()
         self.settled()
 
+    def open_room(self, name: str) -> None:
+        """Behind a door of the console, by the word on it."""
+        doors = self.window.office.console._doors.buttons()
+        next(door for door in doors if door.accessibleName() == name).click()
+        self.settled()
+
     def today(self) -> Today:
         """What is on disk, asked over a second connection."""
         with opened(self.kiosk.home) as store:
