@@ -12,7 +12,7 @@ from ui import reader_words, texts
 from ui.officer.asking import Asking
 from ui.officer.console import bring_into_view, card
 from ui.theme import Theme
-from ui.widgets.tiles import push_button
+from ui.widgets.tiles import name_button, push_button
 from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words, give_role
 
@@ -86,7 +86,8 @@ class ReaderSheet(QWidget):
         self.another = self._button(
             self.tr("Không xóa: người khác xin"), lambda: self.declined.emit(Declined.SOMEBODY_ELSE)
         )
-        column.addWidget(TurningGrid(theme, (self.erase_asked, self.withdrawn, self.another), upright=1, spacing=3))
+        column.addWidget(self.erase_asked)
+        column.addWidget(TurningGrid(theme, (self.withdrawn, self.another), upright=1, spacing=3))
         return self.erasure
 
     def _consent(self, theme: Theme) -> QFrame:
@@ -102,7 +103,8 @@ class ReaderSheet(QWidget):
         self.slip_back = self._button(self.tr("Phiếu đã về"), self._consent_pressed, role="primary")
         self.slip = self._button(self.tr("In lại phiếu…"), self.slip_wanted.emit)
         self.refused = self._button(self.tr("Phụ huynh không đồng ý…"), self._ask_to_erase)
-        column.addWidget(TurningGrid(theme, (self.slip_back, self.slip, self.refused), upright=1, spacing=3))
+        column.addWidget(self.slip_back)
+        column.addWidget(TurningGrid(theme, (self.slip, self.refused), upright=1, spacing=3))
         return self.consent
 
     def _deeds(self, theme: Theme) -> QFrame:
@@ -110,12 +112,11 @@ class ReaderSheet(QWidget):
         self.approve = self._button(self.tr("Duyệt bạn đọc này"), self.approved.emit, role="primary")
         self.reissue = self._button(self.tr("Mất thẻ: cấp thẻ mới…"), self._ask_to_reissue)
         self.staff = self._button("", self._staff_pressed)
-        self.link = self._button(self.tr("Gắn căn cước…"), lambda: self.show_linking(True))
-        self.unlink = self._button(self.tr("Bỏ gắn căn cước…"), self._ask_to_unlink)
+        self.identity = self._button("", self._identity_pressed)
         self.erase = self._button(self.tr("Xóa thông tin…"), self._ask_to_erase)
         column.addWidget(self.approve)
-        self._grid = TurningGrid(theme, (self.reissue, self.staff, self.link, self.unlink, self.erase), lying=2)
-        column.addWidget(self._grid)
+        cells = (self.reissue, self.staff, self.erase, self.identity)
+        column.addWidget(TurningGrid(theme, cells, lying=2, upright=1, spacing=3))
         note = self.tr("Ghi sai họ tên hay năm sinh thì xóa rồi đăng ký lại: thông tin đã niêm phong không sửa được.")
         column.addWidget(Words("soft", note))
         return frame
@@ -169,10 +170,10 @@ class ReaderSheet(QWidget):
             self.asked_on.setText(self.tr("Xin ngày {day}.").format(day=texts.day(local_day(asked))))
         self.consent.setVisible(reader.consent is Consent.AWAITED)
         self.approve.setVisible(not reader.approved)
-        self.staff.setText(self.tr("Không còn là cán bộ") if reader.staff else self.tr("Là cán bộ thư viện"))
-        self.link.setVisible(takes_identity_cards and not reader.linked)
-        self.unlink.setVisible(reader.linked)
-        self.erase.setVisible(asked is None)
+        name_button(self.staff, self.tr("Không còn là cán bộ") if reader.staff else self.tr("Là cán bộ thư viện"))
+        identity = self.tr("Bỏ gắn căn cước…") if reader.linked else self.tr("Gắn căn cước…")
+        name_button(self.identity, identity)
+        self.identity.setVisible(takes_identity_cards or reader.linked)
         self.allow(True)
 
     def _facts(self, reader: FoundReader) -> list[str]:
@@ -239,6 +240,12 @@ class ReaderSheet(QWidget):
     def _staff_pressed(self) -> None:
         if self.reader is not None:
             self.staff_marked.emit(not self.reader.staff)
+
+    def _identity_pressed(self) -> None:
+        if self.reader is not None and self.reader.linked:
+            self._ask_to_unlink()
+        else:
+            self.show_linking(True)
 
     def _ask_to_reissue(self) -> None:
         words = self.tr("Thẻ cũ ngừng dùng ngay, kể cả khi tìm lại được. Thẻ mới phải in hoặc chụp ngay lúc cấp.")
