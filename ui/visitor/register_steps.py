@@ -108,16 +108,19 @@ class YearQuestion(Question):
 
     def _lay_out_halves(self) -> None:
         theme = self.theme
-        telling, keys = Stack(theme, spacing=4), Stack(theme)
+        telling, keys = Stack(theme, spacing=4), Stack(theme, spacing=3)
         telling.column.addStretch(1)
         telling.column.addWidget(self.figure)
         telling.column.addWidget(self.note)
-        telling.column.addSpacing(theme.space(4))
-        telling.column.addWidget(self.go_on)
-        telling.column.addWidget(self.silent)
         telling.column.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(3))
+        for button in (self.silent, self.go_on):
+            row.addWidget(button, 1)
         keys.column.addStretch(1)
         keys.column.addWidget(self.keypad)
+        keys.column.addSpacing(theme.space(2))
+        keys.column.addLayout(row)
         keys.column.addStretch(1)
         halves = TurningBox(theme, spacing=9)
         halves.box.addWidget(telling, 1)
