@@ -25,33 +25,26 @@ def home(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_day_ends_before_the_point_is_enrolled(home: Path) -> None:
-    ended = run(home, "day", "end")
-    assert (ended["exit"], ended["visits"], ended["groups"], ended["in_groups"]) == (0, 76, 1, 75)
-    assert (ended["by_purpose"], ended["by_age"]) == (
-        {"reading": 1, "class_or_club": 75},
-        {"senior": 1, "unknown": 75},
-    )
-    assert [(one["persons"], one["kind"]) for one in ended["to_look_at"]] == [(75, "school_class")]
-    assert Path(ended["backup"]).is_file()
-    assert ended["sync"] == "not_enrolled"
-    assert "Chờ cán bộ xem: Lớp học, 75 người" in ended["said"]
-    assert "Chưa gửi được. Máy này chưa đăng ký với tỉnh" in ended["said"]
-
-
-def test_a_day_ends_with_the_province_confirming_it_and_without_a_line_too(home: Path, tmp_path: Path) -> None:
+def test_a_day_ends_before_the_point_is_enrolled_with_the_province_and_without_a_line(
+    home: Path, tmp_path: Path
+) -> None:
+    alone = run(home, "day", "end")
+    assert (alone["exit"], alone["visits"], alone["groups"], alone["in_groups"]) == (0, 76, 1, 75)
+    assert (alone["by_purpose"], alone["by_age"]) == ({"reading": 1, "class_or_club": 75}, {"senior": 1, "unknown": 75})
+    assert [(one["persons"], one["kind"]) for one in alone["to_look_at"]] == [(75, "school_class")]
+    assert Path(alone["backup"]).is_file()
+    assert (alone["sync"], alone["pending_visits"]) == ("not_enrolled", 76)
+    assert "Chờ cán bộ xem: Lớp học, 75 người" in alone["said"]
     with served(tmp_path / "province") as province:
         province.add_point(_POINT, "Thư viện xã Văn Giang")
         assert run(home, "enrol", province.url, province.command("enrol-code", _POINT)["code"])["exit"] == 0
-        skipped = run(home, "day", "end", "--no-sync")
-        assert (skipped["exit"], skipped["sync"], skipped["pending_visits"]) == (0, "skipped", 76)
         sent = run(home, "day", "end")
         assert (sent["exit"], sent["sync"], sent["pending_visits"], sent["confirmed_visits"]) == (0, "ok", 0, 76)
         assert "Đã gửi xong, tỉnh đã xác nhận." in sent["said"]
     assert run(home, "tally")["exit"] == 0
-    alone = run(home, "day", "end")
-    assert (alone["exit"], alone["sync"], alone["pending_visits"]) == (0, "offline", 1)
-    assert Path(alone["backup"]).is_file()
+    cut = run(home, "day", "end")
+    assert (cut["exit"], cut["sync"], cut["pending_visits"]) == (0, "offline", 1)
+    assert Path(cut["backup"]).is_file()
 
 
 def test_a_day_ends_on_a_disk_with_no_room_for_a_backup(tmp_path: Path) -> None:
@@ -60,11 +53,11 @@ def test_a_day_ends_on_a_disk_with_no_room_for_a_backup(tmp_path: Path) -> None:
         pytest.skip("nothing can be mounted here")
     script = (
         'mount -t tmpfs -o size=2m small "$0" && "$@" init --point HY-1 --name X >/dev/null && "$@" tally --count 3 && '
-        '{ head -c 4000000 /dev/zero > "$0/ballast"; truncate -s -120K "$0/ballast"; "$@" day end --json; }'
+        '{ head -c 4000000 /dev/zero > "$0/ballast"; truncate -s -120K "$0/ballast"; "$@" day end --no-sync --json; }'
     )
     command = [*before, "sh", "-c", script, str(tmp_path), sys.executable, "main.py", "--home", str(tmp_path / "home")]
     ended = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout.splitlines()[-1])
-    assert (told["visits"], told["backup"]) == (3, "disk_full")
+    assert (told["visits"], told["backup"], told["sync"]) == (3, "disk_full", "skipped")
     assert "Mọi lượt đã ghi vẫn nguyên trên máy." in ended.stderr

@@ -22,7 +22,7 @@ from ui.scanning.wedge import Wedge
 from ui.shell import Shell
 from ui.wiring import Wiring, nothing_more
 
-_LOOK_MS, _ANSWER_MS = 40, 60
+_LOOK_MS, _ANSWER_MS = 40, 30
 
 
 def _say(what: object) -> None:
@@ -39,7 +39,7 @@ def _state(window: Shell) -> dict[str, object]:
         "full": window.isFullScreen(),
         "active": window.isActiveWindow(),
         "covers": where == screen.geometry(),
-        "where": list(where.getRect() or ()),
+        "where": [where.x(), where.y(), where.width(), where.height()],
         "screen": screen.name(),
         "scale": window.theme.scale,
         "dialogs": len(dialogs),

@@ -61,7 +61,7 @@ def main() -> None:
     gone = QTimer(interval=20)
 
     def look_for_the_end() -> None:
-        if not asking.isActive() and card.isHidden():
+        if not asking.isActive() and card.isHidden() and window.desk.waiting == 0:
             gone.stop()
             _say("gone", [part.isHidden() for part in (window.office.sync.clock, window.office.settings.clock)])
 
