@@ -37,6 +37,10 @@ _SCAN = {
         "Mã thẻ bị mờ hoặc hỏng", "Lượt đến chưa được ghi. Mời bạn quét lại, giữ thẻ thẳng và yên một chút."
     ),
     "not_a_card": Sentence("Đây không phải mã thẻ bạn đọc", _CARD_PLEASE),
+    "consent_slip": Sentence(
+        "Đây là phiếu xin ý kiến phụ huynh",
+        "Mời bạn đưa phiếu cho cán bộ thư viện. Muốn ghi lượt đến, mời quét thẻ bạn đọc.",
+    ),
     "identity_card": Sentence("Đây là thẻ căn cước", _NOTHING_KEPT),
     "health_insurance_card": Sentence("Đây là thẻ bảo hiểm y\u00a0tế", _NOTHING_KEPT),
     "vneid": Sentence("Đây là mã VNeID", _NOTHING_KEPT),

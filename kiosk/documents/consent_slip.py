@@ -28,8 +28,6 @@ _BODY: Final = SERIF._replace(size=11, leading=1.22)
 _LABEL: Final = SERIF_BOLD._replace(size=11, leading=1.22)
 _NOTE: Final = SERIF_ITALIC._replace(size=9, leading=1.2)
 _KEPT: Final = "Phần gia đình giữ"
-_KEPT_TOO: Final = "Lưu cả lớp của em."
-"""Only a class's own list tells it, so the words for everybody do not promise it."""
 _LAW: Final = "Theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15."
 
 
@@ -72,10 +70,9 @@ def consent_slips(slips: Sequence[ConsentSlip], *, point: Point, made_on: date, 
 
 def _draw_slip(paper: Paper, top: float, slip: ConsentSlip, point: Point, terms: tuple[tuple[str, str], ...]) -> None:
     y = _draw_head(paper, top, slip, point)
-    for number, (label, text) in enumerate(terms):
-        kept = f"{text} {_KEPT_TOO}" if number == 0 and slip.school_class else text
+    for label, text in terms:
         below = paper.block(_LEFT, y, _LABELS - 5, label, _LABEL)
-        y = max(below, paper.block(_LEFT + _LABELS, y, _RIGHT - _LEFT - _LABELS, kept, _BODY)) + 0.8
+        y = max(below, paper.block(_LEFT + _LABELS, y, _RIGHT - _LEFT - _LABELS, text, _BODY)) + 0.8
     _draw_answer(paper, y + 2.5, top + _FOOT, slip)
     _draw_kept_strip(paper, top + _FOOT + 3, slip, point)
 

@@ -42,7 +42,7 @@ def recognised(presented: str) -> str:
     """The card code in what was presented, in its one spelling.
 
     Raises Refused with `code_too_long`, `identity_card`, `health_insurance_card`, `vneid`, `web_address`,
-    `card_damaged` (meant as one of our cards) or `not_a_card`. What was presented is never kept (domain.md, «Personal
+    `consent_slip`, `card_damaged` (meant as one of our cards) or `not_a_card`. What was presented is never kept (domain.md, «Personal
     data»: the payload of an identity card is not stored, not even in an error).
     """
     if len(presented) > LONGEST_CODE:
@@ -64,6 +64,8 @@ def _kind_of(plain: str, code: str) -> str:
         return "web_address"
     if "vneid" in plain.lower() or _TOKEN.fullmatch(plain):
         return "vneid"
+    if ids.slip_of(code) is not None:
+        return "consent_slip"
     return "card_damaged" if ids.looks_like_card(code) else "not_a_card"
 
 

@@ -27,7 +27,7 @@ _KEPT_OF_READERS: Final = (
     "Không lưu ảnh, địa chỉ, số điện thoại, số định danh."
 )
 _KEPT_OF_CHILDREN: Final = (
-    "Họ tên, năm sinh, giới tính của em; họ tên bố, mẹ hoặc người giám hộ; những lần em đến thư viện "
+    "Họ tên, năm sinh, giới tính, lớp của em; họ tên bố, mẹ hoặc người giám hộ; những lần em đến thư viện "
     "và sách em mượn. Không lưu ảnh, địa chỉ, số điện thoại, số định danh."
 )
 _WHY_OF_READERS: Final = (

@@ -48,7 +48,7 @@ def test_a_slip_says_what_is_kept_why_how_long_and_what_may_be_asked() -> None:
     for promise in (
         "PHIẾU XIN Ý KIẾN CHA MẸ / NGƯỜI ĐẠI DIỆN",
         "Kính gửi cha mẹ hoặc người đại diện của em Nguyễn Thị Hường, sinh năm 2015, lớp 4A.",
-        "Lưu cả lớp của em.",
+        "Họ tên, năm sinh, giới tính, lớp của em",
         "rút lại sự đồng ý, yêu cầu xóa",
         "trả lời trong 2 ngày làm việc và xóa xong trong 15 ngày",
         "91/2025/QH15",

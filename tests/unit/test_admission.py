@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import Refused
-from kiosk.ids import ALPHABET, is_card_code
+from kiosk.ids import ALPHABET, is_card_code, slip_code
 from kiosk.rules.admission import (
     LONGEST_CODE,
     Before,
@@ -64,6 +64,7 @@ def test_case_spaces_and_dashes_do_not_matter(presented: str) -> None:
         pytest.param("web_address", "vnlib://TB123", id="an app's address"),
         pytest.param("vneid", "eyJhbGciOiJSUzI1NiJ9." + "QmFzZTY0" * 20 + ".c2ln", id="a signed token"),
         pytest.param("vneid", "VNeID:033199001234", id="a VNeID text"),
+        pytest.param("consent_slip", slip_code(bytes(16), 1, 42), id="a parent's consent slip"),
         pytest.param("not_a_card", "9786042345678", id="an ISBN"),
         pytest.param("not_a_card", "978-604-2-34567-8", id="an ISBN with dashes"),
         pytest.param("not_a_card", "033199001234", id="a bare identity number"),

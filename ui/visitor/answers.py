@@ -21,6 +21,7 @@ _PICTURES = {
     "card_revoked": "ban",
     "card_expired": "calendar-x",
     "card_damaged": "scan-qr-code",
+    "consent_slip": "file-question",
     "not_a_card": "file-question",
     "code_too_long": "file-question",
     "disk_full": "hard-drive",
