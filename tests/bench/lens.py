@@ -5,6 +5,7 @@
     lens.show(frame)                        # as if the camera had taken it at this moment
     camera.code_read                        # tells what was read, in the GUI thread
     lens.time_to_read(frame, told)          # the same, and how long it took: from the frame's arrival to the signal
+    lens.forget()                           # … and nobody waits for it any longer
 
 All in the GUI thread. What a real camera adds is its exposure and the way over USB; what is left out is nothing.
 """
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from PIL import Image
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtMultimedia import QCameraDevice, QVideoFrame, QVideoFrameFormat, QVideoFrameInput
 
 from ui.scanning.camera import Camera
@@ -28,9 +29,13 @@ class Lens(QObject):
         camera._check.stop()  # it would find that there is no such camera
         camera._open(QCameraDevice())
         assert camera._session is not None
-        self._camera = camera
         self._input = QVideoFrameInput(self)
         camera._session.setVideoFrameInput(self._input)
+        self._awaited: QVideoFrame | None = None
+        self._told: Callable[[float, str], None] | None = None
+        self._sent = 0.0
+        self._input.readyToSendVideoFrame.connect(self._send)
+        camera.code_read.connect(self._read)
 
     def show(self, frame: QVideoFrame) -> bool:
         """Send a frame; False when the session still has its hands full and drops it, as a camera's driver would."""
@@ -38,13 +43,25 @@ class Lens(QObject):
 
     def time_to_read(self, frame: QVideoFrame, told: Callable[[float, str], None]) -> None:
         """Send a frame that holds a code; `told(ms, text)` once, when `code_read` says what was read."""
-        sent = time.perf_counter()
+        self.forget()
+        self._awaited, self._told = frame, told
+        self._send()
 
-        def read(text: str) -> None:
-            told((time.perf_counter() - sent) * 1000, text)
+    def forget(self) -> None:
+        """Whatever is read from now on is told to nobody."""
+        self._awaited = self._told = None
 
-        self._camera.code_read.connect(read, Qt.ConnectionType.SingleShotConnection)
-        self.show(frame)
+    def _send(self) -> None:
+        """The frame has arrived when the session takes it; where its hands are full, that is a moment later."""
+        if self._awaited is not None:
+            self._sent = time.perf_counter()
+            if self.show(self._awaited):
+                self._awaited = None
+
+    def _read(self, text: str) -> None:
+        if self._told is not None and self._awaited is None:
+            told, self._told = self._told, None
+            told((time.perf_counter() - self._sent) * 1000, text)
 
 
 def camera_frame(grey: Image.Image) -> QVideoFrame:
