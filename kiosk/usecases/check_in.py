@@ -46,6 +46,8 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
             admission.recognised(code)  # a card that is known here is undamaged; of another its checks must tell
             visit, name, address = _stranger(tx, writer, card, amid, purpose)
         else:
+            if amid.has_sisters:
+                _ensure_not_counted_as_a_stranger(tx, writer, card, amid)
             visit, name, address = _reader(store, tx, writer, known, amid, purpose)
         if visit is None:
             return Greeting(NO_VISIT, writer.at, True, name, address, staff=True)
@@ -158,6 +160,13 @@ def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, a
     if same_boot or writer.confidence != Confidence.UNSURE:
         before = admission.Before(last.at, last.mono, same_boot)
         admission.ensure_not_counted(before, at=writer.at, mono=writer.mono, within=amid.debounce_seconds)
+
+
+def _ensure_not_counted_as_a_stranger(tx: Database, writer: journal.Writer, card: bytes, amid: Surroundings) -> None:
+    """A reader of the site's other kiosk was a stranger here, or one of ours there, until the kiosks heard of it."""
+    _ensure_not_counted(writer, visits.latest_of_card(tx, card), amid)
+    if amid.per_site:
+        _ensure_not_counted_next_door(writer, sisters.last_visit_of(tx, (b"", 0, 0), card), amid)
 
 
 def _ensure_not_counted_next_door(writer: journal.Writer, at: int | None, amid: Surroundings) -> None:
