@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kiosk.values import Choices
+from typing import Protocol
 
 LARGE = 125
 """Per cent of the drawn size of letters where somebody asked for large ones."""
+
+
+class Chosen(Protocol):
+    """Whatever says how things are to look: kiosk.values.Choices, which widgets need not know."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def contrast(self) -> str: ...
+    @property
+    def text_size(self) -> int: ...
+    @property
+    def still(self) -> bool: ...
+    @property
+    def reach(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,7 @@ class Looks:
     reach: bool = False
 
     @classmethod
-    def of(cls, choices: Choices) -> Looks:
+    def of(cls, choices: Chosen) -> Looks:
         """What the officer chose for this kiosk."""
         return cls(choices.language, choices.contrast, choices.text_size, choices.still, choices.reach)
 
