@@ -52,14 +52,15 @@ class Province:
 @click.command()
 @click.option("--headless", is_flag=True, help="Không mở cửa sổ: chạy ẩn, chụp ảnh màn hình và kể lại.")
 @click.option("--screenshots", type=click.Path(path_type=Path), metavar="DIR", help="Nơi để ảnh màn hình.")
+@click.option("--all-looks", is_flag=True, help="Chụp mọi màn hình bạn đọc ở mọi cỡ, tiếng, tương phản (lâu hơn).")
 @click.pass_obj
-def demo(desk: Desk, headless: bool, screenshots: Path | None) -> tuple[str, dict[str, object]]:
+def demo(desk: Desk, headless: bool, screenshots: Path | None, all_looks: bool) -> tuple[str, dict[str, object]]:
     """Chạy thử cả tỉnh: máy chủ, ba điểm đọc, số liệu mẫu, trong thư mục tạm."""
     with _temporary() as folder, _province(folder) as province:
         _say(f"Máy chủ tỉnh đang chạy tại {province.url}  (đăng nhập: {_OFFICER} / {_PASSWORD})")
         points = [_opened(province, folder, plan) for plan in sample.POINTS]
         if headless:
-            pictures = _shown(desk, points, screenshots or Path("screenshots"))
+            pictures = _shown(desk, points, screenshots or Path("screenshots"), all_looks=all_looks)
         else:
             _say("Cửa sổ bạn đọc đang mở. Muốn kết thúc: Cán bộ → Cài đặt → Đóng phần mềm.")
             _say(f"Thẻ để thử: {', '.join(card.code for card in points[0].cards[:3])}")
@@ -128,22 +129,25 @@ def _store(home: Home) -> Iterator[Store]:
         store.close()
 
 
-def _shown(desk: Desk, points: list[sample.Point], folder: Path) -> list[str]:
+def _shown(desk: Desk, points: list[sample.Point], folder: Path, *, all_looks: bool) -> list[str]:
     """Drive the first point's window offscreen and keep what it showed."""
     here = points[0].home
     at_home = dataclasses.replace(desk, path=here.path, home=here, store=lambda: _store(here))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from installer import gallery
+    from installer import gallery, looks_gallery
 
     folder.mkdir(parents=True, exist_ok=True)
     with _store(here) as store:
         back_up(store, clock=system_clock, sticks=list)
     pictures = gallery.photographed(at_home, points[0], foreign=points[1].cards[0].code, folder=folder)
+    unseen = points[0].cards[len(gallery.SIZES) :]
+    in_looks = looks_gallery.photographed_in_looks(at_home, unseen, folder, everything=all_looks)
     with _store(here) as store:
         held = sample.write_what_nobody_counts(store, clock=system_clock)
         runner.run_pass(store, clock=system_clock)
     _say(f"Tỉnh giữ riêng {held} dòng sổ lạ của máy này, không tính. Máy khởi động lại với đồng hồ năm 2010.")
     pictures += gallery.photographed_in_trouble(at_home, points[0], folder=folder, after=len(pictures))
+    pictures += in_looks
     for picture in pictures:
         _say(f"Ảnh: {picture}")
     return [str(picture) for picture in pictures]

@@ -242,17 +242,19 @@ class Shell(QWidget):
         if not isinstance(application, QApplication):
             return
         self.setUpdatesEnabled(False)
-        self.theme = theme
-        self.reception.undress()
-        self.walking.undress()
-        for old in (self.header, self.footer, self.toast):
-            old.hide()
-            old.deleteLater()
-        put_on(application, theme)
-        self._hang_bars()
-        self.reception.dress(theme)
-        self._show_facts()
-        self.setUpdatesEnabled(True)
+        try:
+            self.theme = theme
+            self.reception.undress()
+            self.walking.undress()
+            for old in (self.header, self.footer, self.toast):
+                old.hide()
+                old.deleteLater()
+            put_on(application, theme)
+            self._hang_bars()
+            self.reception.dress(theme)
+            self._show_facts()
+        finally:
+            self.setUpdatesEnabled(True)
         QTimer.singleShot(0, self.reception.warm_up)
 
     # ---- facts ----
