@@ -15,6 +15,7 @@ VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂ�
 
 _OFFICERS = (
     "office",
+    "readership",
     "errands",
     "upkeep",
     "drives",
