@@ -44,7 +44,7 @@ COMMANDS = {
     "check-in": "ui.terminal.visits:check_in",
     "tally": "ui.terminal.visits:tally",
     "programme": "ui.terminal.programme:programme",
-    "reader": "ui.terminal.readers:reader",
+    "reader": "ui.terminal.reader_desk:reader",
     "backup": "ui.terminal.safety:backup",
     "restore": "ui.terminal.safety:restore",
     "mend": "ui.terminal.safety:mend",

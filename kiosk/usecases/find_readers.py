@@ -21,6 +21,7 @@ from kiosk.values import Consent, Sex
 LONGEST_SEARCH: Final = 120
 _EPOCH_DAY: Final = date(1970, 1, 1)
 _GRADE: Final = re.compile(r"\d*")
+_ENTRY: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
 class Order(StrEnum):
@@ -146,6 +147,21 @@ def find_scanned(store: Store, presented: str) -> Scanned:
                 raise Refused("card_unknown")
             reader = readers.present(tx, known.reader)
         return Scanned(_shown(tx, store, reader), slip is not None)
+
+
+def find_told(store: Store, told: str) -> FoundReader:
+    """The reader whom an officer names in a command: by a card, a slip, or «1-42», the entry that registered them here.
+
+    Raises as find_scanned() does.
+    """
+    entry = _ENTRY.fullmatch(told.strip())
+    if entry is None:
+        return find_scanned(store, told).reader
+    with store.reading() as tx:
+        reader = readers.by_name(tx, (store.keyring.device_id, int(entry[1]), int(entry[2])))
+        if reader is None:
+            raise Refused("reader_unknown")
+        return _shown(tx, store, readers.present(tx, reader.number))
 
 
 def _card(tx: Database, store: Store, presented: str) -> bytes:

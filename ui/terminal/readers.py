@@ -29,16 +29,34 @@ def reader() -> None:
     "--consent",
     type=click.Choice([consent.name.lower() for consent in Consent]),
     required=True,
-    help="Ai đã đồng ý cho lưu dữ liệu: bạn đọc; dưới 16 tuổi phải là người đại diện.",
+    help="Ai đã đồng ý cho lưu dữ liệu: bạn đọc; dưới 16 tuổi là người đại diện, hoặc còn chờ (awaited).",
 )
+@click.option("--representative", default="", metavar="HỌ-TÊN", help="Cha mẹ hoặc người đại diện đã đồng ý.")
+@click.option("--class", "school_class", default="", metavar="LỚP", help="Lớp, nếu là học sinh.")
 @click.option("--card", "picture", type=click.Path(path_type=Path), help="Ghi mã QR của thẻ ra tệp .png hoặc .svg.")
 @click.pass_obj
-def add(desk: Desk, name: str, birth_year: int, sex: str, consent: str, picture: Path | None) -> Report:
-    """Đăng ký một bạn đọc và cấp thẻ."""
-    agreed = Consent[consent.upper()]
+def add(
+    desk: Desk,
+    name: str,
+    birth_year: int,
+    sex: str,
+    consent: str,
+    representative: str,
+    school_class: str,
+    picture: Path | None,
+) -> Report:
+    """Đăng ký một bạn đọc và cấp thẻ (việc của cán bộ)."""
     with desk.store() as store:
         card = register_reader(
-            store, full_name=name, birth_year=birth_year, sex=SEXES[sex], consent=agreed, clock=desk.clock
+            store,
+            full_name=name,
+            birth_year=birth_year,
+            sex=SEXES[sex],
+            consent=Consent[consent.upper()],
+            representative=representative,
+            school_class=school_class,
+            clock=desk.clock,
+            by_officer=True,
         )
     said = f"Đã cấp thẻ {card.code}, dùng đến {texts.day(card.valid_until)}. Mã thẻ chỉ hiện một lần này."
     if picture is not None:
