@@ -89,6 +89,7 @@ class Streams:
             (30, self.scan),
             (8, self.scan_after_half),
             (8, self.scan_after_a_persons_keys),
+            (6, self.stalled_scan),
             (6, self.half),
             (10, self.person),
             (4, self.typing_tool),
@@ -172,6 +173,13 @@ class Streams:
         if count == 2 and self.chance.random() < 0.5:
             typed[1] = typed[1]._replace(after=self.chance.randrange(10, 80))
         return Episode(typed + keys, must=card, quiet=quiet)
+
+    def stalled_scan(self) -> Episode:
+        """A busy machine stamps two keys of the first ones too far apart."""
+        keys, quiet = self._ended(self._typed(card := self.card()))
+        at = self.chance.randrange(1, 6)
+        keys[at] = keys[at]._replace(after=self.chance.randrange(81, 300))
+        return Episode(keys, must=card, quiet=quiet)
 
     def half(self) -> Episode:
         card = self.card()

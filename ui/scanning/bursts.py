@@ -90,7 +90,8 @@ class _Burst:
 
     `ahead`: so many characters, the first ones, are a person's if the others are a card: a pause lies between them.
     Once it is certain that a scanner types, only their strokes are still `held`. `card`: what the burst is, as far as
-    it goes; `persons`: so many of its characters are not.
+    it goes; `persons`: so many of its characters are not. `before`: what went to the person as it stalled too long, and
+    may be the beginning of this scan.
     """
 
     first: int
@@ -100,6 +101,7 @@ class _Burst:
     held: list[Stroke] = field(default_factory=list)
     count: int = 0
     ahead: int = 0
+    before: str = ""
     certain: bool = False
     rewritten: bool = False
     inverted: bool = False
@@ -166,6 +168,7 @@ class Assembler:
         self._is_complete = is_complete
         self._code_length = code_length
         self._burst: _Burst | None = None
+        self._torn, self._torn_at = "", 0  # what was given back last, and when its last key came
         self._done: _Burst | None = None  # the scan that has just ended; its Enter or Tab may still come
         self._measured = True  # whether the report of `_done` is out
 
@@ -211,7 +214,8 @@ class Assembler:
         self._done = None
         if stroke.kind is not Kind.CHARACTER:
             return [*outcomes, GivenBack((stroke.token,))]
-        self._burst = _Burst(first=stroke.at, last=stroke.at)
+        stalled = stroke.at - self._torn_at <= BURST_PAUSE
+        self._burst = _Burst(first=stroke.at, last=stroke.at, before=self._torn if stalled else "")
         return outcomes + self._go_on(self._burst, stroke)
 
     def _go_on(self, burst: _Burst, stroke: Stroke) -> list[Outcome]:
@@ -249,7 +253,10 @@ class Assembler:
         if terminator and burst.count >= CERTAIN_WHEN_TERMINATED and burst.is_fast():
             burst.certain = True
         if not burst.certain:
+            torn = burst.before + "".join(burst.text)
+            self._torn, self._torn_at = torn[1 - self._code_length :], burst.last
             return [GivenBack(burst.release())]
+        self._torn = ""
         code = burst.card or _plain(burst.text)
         held = burst.release()
         persons, ours = held[: burst.persons], held[burst.persons :]
@@ -271,9 +278,12 @@ class Assembler:
         """The card that this burst is, or ends with where half a scan of a card, or a person's last keys, run into a
         whole one.
 
-        A card code inside a web address or an identity card's text is none.
+        A card code inside a web address or an identity card's text is none. Where a busy machine let a scan stall
+        within its first keys, those went to a person already; the check characters tell that they belong to it.
         """
-        if not self._code_length <= len(burst.text) or burst.count >= 2 * self._code_length + 8:
+        if len(burst.text) < self._code_length:
+            return self._meant(burst, _plain([burst.before, *burst.text])) if burst.before else None
+        if burst.count >= 2 * self._code_length + 8:
             return None  # no half scan and preamble are that long
         text = _plain(burst.text)
         half, code = text[: -self._code_length], text[-self._code_length :]
