@@ -82,7 +82,9 @@ class CardsPage(QFrame):
         self.print_slips.clicked.connect(lambda: self._start(self.slips_print_wanted.emit))
         self.save.clicked.connect(self._save_pressed)
         self.save_slips.clicked.connect(self._save_slips_pressed)
-        return TurningGrid(theme, (self.print, self.save, self.print_slips, self.save_slips), lying=2, upright=1)
+        return TurningGrid(
+            theme, (self.print, self.save, self.print_slips, self.save_slips), lying=2, upright=1, spacing=3
+        )
 
     def _foot(self, theme: Theme) -> TurningBox:
         self.back = push_button(theme, self.tr("Về danh sách, in sau"), picture="arrow-left")

@@ -50,11 +50,11 @@ class ClassPage(QFrame):
 
     def _headings(self) -> tuple[Heading, ...]:
         return (
-            Heading(self.tr("Dòng"), 9),
-            Heading(self.tr("Họ và tên"), 32),
-            Heading(self.tr("Năm sinh"), 13, narrow=False),
-            Heading(self.tr("Lớp"), 10),
-            Heading(self.tr("Sẽ ra sao"), 36),
+            Heading(self.tr("Dòng"), 9, 15),
+            Heading(self.tr("Họ và tên"), 32, 46),
+            Heading(self.tr("Năm sinh"), 13, 0),
+            Heading(self.tr("Lớp"), 10, 0),
+            Heading(self.tr("Sẽ ra sao"), 36, 39),
         )
 
     def _buttons(self, theme: Theme) -> TurningBox:
@@ -128,9 +128,9 @@ class ClassPage(QFrame):
 
     def _pupil_cells(self, pupil: Pupil, *, made: bool) -> tuple[Cell, ...]:
         if not made:
-            outcome = Cell(self.tr("Có thể đã có thẻ: bỏ qua"), "circle-alert")
+            outcome = Cell(self.tr("Trùng: bỏ qua"), "circle-alert")
         elif pupil.consent is Consent.AWAITED:
-            outcome = Cell(self.tr("Có thẻ, chờ phụ huynh"), "clock")
+            outcome = Cell(self.tr("Chờ phiếu"), "clock")
         else:
             outcome = Cell(self.tr("Có thẻ"), "check")
         return (

@@ -72,6 +72,8 @@ class ReaderForm(QFrame):
         label = Words("strong", name)
         entry = NameEntry(self._theme, name, done=self.tr("Xong"))
         entry.board.hide()
+        for key in entry.board.findChildren(QPushButton):
+            key.setMinimumWidth(self._theme.space(8))  # a standing screen leaves little beside the doors
         board = push_button(self._theme, self.tr("Bàn phím"), picture="keyboard")
         board.setCheckable(True)
         board.setAccessibleName(self.tr("Hiện bàn phím trên màn hình: {name}").format(name=name))
@@ -114,9 +116,9 @@ class ReaderForm(QFrame):
 
     def _consents(self, column: QVBoxLayout, theme: Theme) -> dict[Consent, QPushButton]:
         words = {
-            Consent.READER: self.tr("Bạn đọc đã nghe rõ lưu gì, để làm gì, và đồng ý"),
-            Consent.REPRESENTATIVE: self.tr("Người đại diện đã ký phiếu đồng ý"),
-            Consent.AWAITED: self.tr("Chưa có phiếu: chờ phụ huynh"),
+            Consent.READER: self.tr("Bạn đọc đã nghe rõ và đồng ý"),
+            Consent.REPRESENTATIVE: self.tr("Người đại diện đã ký phiếu"),
+            Consent.AWAITED: self.tr("Chưa có phiếu, phải chờ"),
         }
         row = TurningBox(theme, spacing=3)
         buttons = {}
@@ -161,7 +163,9 @@ class ReaderForm(QFrame):
     def _show_consent(self) -> None:
         """Who consents follows from the age; nothing is ticked by itself."""
         child = self._is_child
-        said = self.tr("Dưới 16 tuổi: cha mẹ hoặc người đại diện đồng ý") if child else self.tr("Sự đồng ý")
+        said = self.tr("Sự đồng ý: hãy nói rõ máy lưu gì, để làm gì, xóa lúc nào cũng được")
+        if child:
+            said = self.tr("Dưới 16 tuổi: cha mẹ hoặc người đại diện đồng ý")
         self.consent_said.setText(said)
         self.consents[Consent.READER].setHidden(child)
         for consent in (Consent.REPRESENTATIVE, Consent.AWAITED):

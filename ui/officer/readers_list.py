@@ -10,7 +10,7 @@ from ui.officer.console import card
 from ui.theme import Theme
 from ui.widgets.table import Cell, Heading, Table
 from ui.widgets.tiles import choice_button
-from ui.widgets.turning import TurningBox
+from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words
 
 MOST = 200
@@ -35,7 +35,7 @@ class ReadersList(QFrame):
         outer.addWidget(inside)
         self.search = QLineEdit()
         self.search.setMaxLength(LONGEST_SEARCH)
-        self.search.setPlaceholderText(self.tr("Tên, lớp hoặc năm sinh, không cần dấu: lan 4a"))
+        self.search.setPlaceholderText(self.tr("Tên, lớp, năm sinh không dấu"))
         self.search.setAccessibleName(self.tr("Tìm bạn đọc theo tên, lớp hoặc năm sinh, không cần dấu"))
         column.addWidget(self.search)
         column.addWidget(self._orders(theme))
@@ -43,11 +43,11 @@ class ReadersList(QFrame):
         self.said.setContentsMargins(0, theme.space(1), 0, 0)
         column.addWidget(self.said)
         headings = (
-            Heading(self.tr("Họ và tên"), 34),
-            Heading(self.tr("Năm sinh"), 13),
-            Heading(self.tr("Lớp"), 11),
-            Heading(self.tr("Tình trạng"), 24),
-            Heading(self.tr("Đến gần nhất"), 20, narrow=False),
+            Heading(self.tr("Họ và tên"), 34, 44),
+            Heading(self.tr("Năm sinh"), 13, 20),
+            Heading(self.tr("Lớp"), 11, 0),
+            Heading(self.tr("Tình trạng"), 24, 36),
+            Heading(self.tr("Đến gần nhất"), 20, 0),
         )
         self.table = Table(theme, self.tr("Danh sách bạn đọc"), headings)
         self.table.chosen.connect(lambda row: self.chosen.emit(self._numbers[row]))
@@ -59,7 +59,7 @@ class ReadersList(QFrame):
         self.search.returnPressed.connect(self.look_again)
         self._show_order()
 
-    def _orders(self, theme: Theme) -> TurningBox:
+    def _orders(self, theme: Theme) -> TurningGrid:
         names = {
             Order.NAME: self.tr("Theo tên"),
             Order.CLASS: self.tr("Theo lớp"),
@@ -67,11 +67,9 @@ class ReadersList(QFrame):
             Order.NEWEST: self.tr("Mới đăng ký"),
         }
         self.orders = {order: choice_button(theme, name) for order, name in names.items()}
-        row = TurningBox(theme, spacing=3)
         for order, button in self.orders.items():
             button.clicked.connect(lambda _checked=False, order=order: self.sort(order))
-            row.box.addWidget(button, 1)
-        return row
+        return TurningGrid(theme, tuple(self.orders.values()), spacing=3)
 
     def sort(self, order: Order) -> None:
         """List the readers in this order."""

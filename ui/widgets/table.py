@@ -16,11 +16,11 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Heading(NamedTuple):
-    """A column. `width`: its share of the table; `narrow`: whether it stays on a standing screen."""
+    """A column. `width`: its share of the table; `upright`: the same on a standing screen. 0: it is not shown there."""
 
     text: str
     width: int
-    narrow: bool = True
+    upright: int
 
 
 class Cell(NamedTuple):
@@ -122,12 +122,11 @@ class Table(QTableView):
         super().resizeEvent(event)
         window = self.window()
         upright = window.height() > window.width()
-        shown = [head for head in self._headings if head.narrow or not upright]
-        whole = sum(head.width for head in shown)
-        for place, head in enumerate(self._headings):
-            self.setColumnHidden(place, head not in shown)
-            if head in shown:
-                self.setColumnWidth(place, self.viewport().width() * head.width // whole)
+        shares = [head.upright if upright else head.width for head in self._headings]
+        for place, share in enumerate(shares):
+            self.setColumnHidden(place, share == 0)
+            if share:
+                self.setColumnWidth(place, self.viewport().width() * share // sum(shares))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
