@@ -5,7 +5,7 @@ Each is imported on the worker's thread at its first use, so the window paints b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,17 +71,26 @@ def register_walk_in(age_band: AgeBand, purpose: Purpose, *, clock: Clock) -> Ca
     return question
 
 
-def tally_group(head_count: int, group: GroupKind, *, clock: Clock) -> Callable[[Store], Tallied]:
-    """A group in one record. A class or a club came for just that; of a delegation nobody told the purpose."""
+def tally_group(head_count: int, group: GroupKind, label: str, *, clock: Clock) -> Callable[[Store], Tallied]:
+    """A group in one record. A class or a club came for just that; of a delegation nobody told the purpose.
+
+    `label`: what it calls itself, "" where nobody said.
+    """
 
     def question(store: Store) -> Tallied:
         from kiosk.usecases.tally import tally as use_case
         from kiosk.values import GroupKind, Purpose
 
         purpose = Purpose.NOT_TOLD if group is GroupKind.DELEGATION else Purpose.CLASS_OR_CLUB
-        return use_case(store, purpose=purpose, head_count=head_count, group=group, clock=clock)
+        return use_case(store, purpose=purpose, head_count=head_count, group=group, label=label, clock=clock)
 
     return question
+
+
+def recent_groups(store: Store) -> Mapping[GroupKind, tuple[str, ...]]:
+    from kiosk.usecases.recent_groups import recent_groups as use_case
+
+    return use_case(store)
 
 
 def today(*, clock: Clock) -> Callable[[Store], Today]:

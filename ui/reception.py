@@ -204,6 +204,7 @@ class Reception(QObject):
 
     @Slot()
     def open_group(self) -> None:
+        self._desk.ask(questions.recent_groups, self.group.show_names)
         self.show(self.group, again=self.open_group)
 
     @Slot()
@@ -271,8 +272,9 @@ class Reception(QObject):
         ask = questions.register_walk_in(age_band, purpose, clock=self._clock)
         self._desk.ask(ask, self._was_tallied, self._was_refused)
 
-    def _group_registered(self, heads: int, group: GroupKind) -> None:
-        self._desk.ask(questions.tally_group(heads, group, clock=self._clock), self._was_tallied, self._was_refused)
+    def _group_registered(self, heads: int, group: GroupKind, label: str) -> None:
+        ask = questions.tally_group(heads, group, label, clock=self._clock)
+        self._desk.ask(ask, self._was_tallied, self._was_refused)
 
     # ---- what came of it ----
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from kiosk.storage.connection import open_store
+from kiosk.usecases.join_group import group_offer
+from kiosk.usecases.tally import tally
 from kiosk.values import AgeBand, GroupKind, Method, Purpose
-from tests.homes import KioskHome, StandingClock
+from tests.homes import KioskHome, StandingClock, opened
 from tests.ui.windows import Open, open_window
 from ui.wiring import Wiring
 
@@ -53,6 +56,38 @@ def test_a_class_of_thirty_five_is_thirty_five_visits(shown: Open) -> None:
     assert (today.visits, today.by_method[Method.TALLIED]) == (35, 35)
     assert today.by_purpose[Purpose.CLASS_OR_CLUB] == 35
     assert "35 lượt" in shown.window.reception.thanks.line.text()
+
+
+def test_a_class_that_came_before_points_at_its_name(shown: Open) -> None:
+    with opened(shown.kiosk.home) as store:
+        for label in ("5A", "5B"):
+            tally(
+                store,
+                purpose=Purpose.CLASS_OR_CLUB,
+                head_count=30,
+                group=GroupKind.SCHOOL_CLASS,
+                label=label,
+                clock=shown.clock,
+            )
+    shown.window.reception.welcome.group.click()
+    shown.settled()
+    page = shown.window.reception.group
+    assert not page.names.isVisible()
+    page.kinds[GroupKind.SCHOOL_CLASS].click()
+    named = {button.accessibleName(): button for button in page.names.findChildren(QPushButton)}
+    assert list(named) == ["5B", "5A"]
+    named["5A"].click()
+    named["5B"].click()
+    press(shown, 3, 1)
+    page.confirm.click()
+    shown.settled()
+    with opened(shown.kiosk.home) as store:
+        offered = group_offer(store, clock=shown.clock)
+    assert offered is not None
+    assert (offered.heads, offered.label) == (31, "5B")
+    shown.window.reception.open_group()
+    page.kinds[GroupKind.CLUB].click()
+    assert not page.names.isVisible()
 
 
 def test_a_group_needs_a_number_and_a_kind(shown: Open) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
 
+from PySide6.QtWidgets import QPushButton
+
 from kiosk.errors import Refused, Unavailable
 from kiosk.storage.connection import Store
 from kiosk.usecases.programme import plan_event
@@ -18,7 +20,10 @@ LAN = Greeting(EntryRef(1, 2), MORNING, True, "Lan", Address.BAN)
 STRANGER = Greeting(EntryRef(1, 3), MORNING, False, "", Address.BAN)
 STAFF = Greeting(EntryRef(0, 0), MORNING, True, "Hoa", Address.BAN, staff=True)
 CLASS = GroupOffer(EntryRef(1, 1), MORNING, GroupKind.SCHOOL_CLASS, 35, "5A")
-DATA = ("Thư viện xã Đức Hợp", "Điểm Đọc", "Tiếng Việt", "Kể chuyện sách cho thiếu nhi", "Lớp máy tính", "Nguyễn Thị")
+DATA = (
+    *("Thư viện xã Đức Hợp", "Điểm Đọc", "Tiếng Việt", "Kể chuyện sách cho thiếu nhi", "Lớp máy tính", "Nguyễn Thị"),
+    *("Lớp 5A", "Lớp 5B", "Lớp 12A1"),
+)
 """Vietnamese that stays so in English: names and titles."""
 
 
@@ -49,6 +54,7 @@ def visitor_screens(shown: Open, code: str) -> dict[str, Callable[[], object]]:
         "walk-in": reception.open_walk_in,
         "walk-in, purpose": lambda: _purpose(shown),
         "group": reception.open_group,
+        "group, named": lambda: _named_group(shown),
         "thanks": lambda: reception._thank(Tallied(EntryRef(1, 2), MORNING, 35)),
         "display": reception.open_display,
         "help": reception.open_help,
@@ -86,6 +92,15 @@ def _joined(shown: Open, code: str) -> None:
 def _purpose(shown: Open) -> None:
     shown.window.reception.open_walk_in()
     shown.window.reception.walk_in.ages[AgeBand.CHILD].click()
+
+
+def _named_group(shown: Open) -> None:
+    page = shown.window.reception.group
+    shown.window.reception.open_group()
+    shown.settled()
+    page.show_names({GroupKind.SCHOOL_CLASS: ("Lớp 5A", "Lớp 5B", "Lớp 12A1")})
+    page.kinds[GroupKind.SCHOOL_CLASS].click()
+    page.names.findChildren(QPushButton)[0].click()
 
 
 def _asked(shown: Open, step: Step, form: Form) -> None:

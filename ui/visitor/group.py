@@ -1,19 +1,24 @@
 """A class, a delegation or a club: one record with a head count."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from kiosk.values import GroupKind
 from ui.texts import GROUPS
 from ui.theme import Theme
 from ui.visitor.pages import Stack, StepHead, VisitorPage
 from ui.widgets.keypad import Keypad
-from ui.widgets.tiles import Tile, name_button, push_button
+from ui.widgets.tiles import Tile, choice_button, name_button, push_button
 from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words
 
 MOST_HEADS = 200
 """What one touch may record; a larger delegation is recorded in parts, or by the officer."""
+
+SHOWN, SHOWN_LOW = 3, 2
+"""So many names side by side; in reach mode they share a line with the last word."""
 
 _PICTURES = {
     GroupKind.SCHOOL_CLASS: "graduation-cap",
@@ -23,15 +28,16 @@ _PICTURES = {
 
 
 class Group(VisitorPage):
-    """Signals: `registered(int, GroupKind)`, `left()`."""
+    """Signals: `registered(int, GroupKind, str)`: heads, kind, and the name that was pointed at or ""; `left()`."""
 
-    registered = Signal(int, object)
+    registered = Signal(int, object, str)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "paper")
         self.heads = 0
-        self._kind = GroupKind.NONE
+        self._kind, self._name = GroupKind.NONE, ""
+        self._known: Mapping[GroupKind, Sequence[str]] = {}
         self._head = StepHead(theme, self.tr("Nhóm của bạn có bao nhiêu người?"), self.tr("Trang đầu"))
         self._head.back.clicked.connect(self.left)
         self.column.addWidget(self._head)
@@ -47,6 +53,11 @@ class Group(VisitorPage):
             tile.setCheckable(True)
             tile.clicked.connect(lambda _checked, told=kind: self._kind_told(told))
             self._choice.addButton(tile)
+        self.names = QWidget()
+        self._names = QHBoxLayout(self.names)
+        self._names.setContentsMargins(0, 0, 0, 0)
+        self._names.setSpacing(theme.space(3))
+        self.names.hide()
         self.confirm = push_button(theme, "", role="primary")
         self.confirm.setMinimumHeight(theme.size("key"))
         self.confirm.clicked.connect(self._confirmed)
@@ -67,7 +78,8 @@ class Group(VisitorPage):
         naming.column.addWidget(Words("heading", self.tr("Đây là…")))
         for tile in self.kinds.values():
             naming.column.addWidget(tile)
-        naming.column.addSpacing(theme.space(2))
+        naming.column.addWidget(self.names)
+        naming.column.addSpacing(theme.space(1))
         naming.column.addWidget(self.confirm)
         naming.column.addStretch(1)
         halves = TurningBox(theme, spacing=9)
@@ -85,6 +97,7 @@ class Group(VisitorPage):
         row = QHBoxLayout()
         row.setSpacing(theme.space(3))
         row.addWidget(self._head.back)
+        row.addWidget(self.names)
         row.addWidget(self.confirm, 1)
         low.column.addLayout(row)
         self.lay_low(low)
@@ -110,13 +123,37 @@ class Group(VisitorPage):
         self.heads = 0
         self._show()
 
+    def show_names(self, known: Mapping[GroupKind, Sequence[str]]) -> None:
+        """What groups of each kind called themselves here lately: one touch names this one too."""
+        self._known = known
+        self._offer_names()
+
+    def _offer_names(self) -> None:
+        while (item := self._names.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.deleteLater()
+        known = self._known.get(self._kind, ())[: SHOWN_LOW if self.theme.looks.reach else SHOWN]
+        for name in known:
+            button = choice_button(self.theme, name)
+            button.clicked.connect(lambda _checked, told=name: self._name_told(told))
+            self._names.addWidget(button)
+        self.names.setVisible(bool(known))
+
+    def _name_told(self, name: str) -> None:
+        """A second touch takes it back."""
+        self._name = "" if name == self._name else name
+        for button in self.names.findChildren(QPushButton):
+            button.setChecked(button.accessibleName() == self._name)
+
     def _kind_told(self, kind: GroupKind) -> None:
-        self._kind = kind
+        if kind is not self._kind:
+            self._kind, self._name = kind, ""
+            self._offer_names()
         self._show()
 
     def _confirmed(self) -> None:
         self.confirm.setEnabled(False)  # a second tap before the answer would be a second group
-        self.registered.emit(self.heads, self._kind)
+        self.registered.emit(self.heads, self._kind, self._name)
 
     def _show(self) -> None:
         self.figure.setText(str(self.heads))
@@ -133,7 +170,8 @@ class Group(VisitorPage):
         name_button(self.confirm, text)
 
     def forget(self) -> None:
-        self.heads, self._kind = 0, GroupKind.NONE
+        self.heads, self._kind, self._name = 0, GroupKind.NONE, ""
+        self._offer_names()
         self._choice.setExclusive(False)
         for tile in self.kinds.values():
             tile.setChecked(False)
