@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from kiosk import BUILT
+
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 """The local day is always +07:00 whatever the PC's zone says (sync.md, guarantee 5)."""
 
@@ -70,14 +72,20 @@ def day_number(wall: int) -> int:
     return (wall + _VIETNAM_SECONDS) // 86_400
 
 
-def local_year(wall: int) -> int:
-    """The Vietnamese calendar year of `wall` (seconds UTC)."""
-    return _year_of(day_number(wall))
+def year_of_ages(wall: int) -> int:
+    """The Vietnamese calendar year of `wall` (seconds UTC) for telling ages, never one before this program was built.
+
+    A clock whose battery died would make children of adults, and refuse every child born since its year.
+    """
+    return max(_YEAR_BUILT, _year_of(day_number(wall)))
 
 
 @lru_cache(maxsize=8)
 def _year_of(day: int) -> int:
     return date.fromordinal(_EPOCH_DAY + day).year
+
+
+_YEAR_BUILT = _year_of(day_number(BUILT))
 
 
 def local_day(wall: int) -> date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.clock import Clock, local_year
+from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import KioskError
 from ui import questions, texts
 from ui.background import Worker
@@ -68,7 +68,7 @@ class Registrar(Guest):
                 self._ask_everything(Form(), year)
 
         ask = questions.today(clock=self._clock)
-        self._desk.ask(ask, lambda today: known(today.day.year), lambda _error: known(local_year(self._clock().wall)))
+        self._desk.ask(ask, lambda today: known(today.day.year), lambda _error: known(year_of_ages(self._clock().wall)))
 
     def _ask_everything(self, form: Form, year: int) -> None:
         from ui.visitor.register import Register

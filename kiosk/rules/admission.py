@@ -42,8 +42,8 @@ def recognised(presented: str) -> str:
     """The card code in what was presented, in its one spelling.
 
     Raises Refused with `code_too_long`, `identity_card`, `health_insurance_card`, `vneid`, `web_address`,
-    `consent_slip`, `card_damaged` (meant as one of our cards) or `not_a_card`. What was presented is never kept (domain.md, «Personal
-    data»: the payload of an identity card is not stored, not even in an error).
+    `consent_slip`, `card_damaged` (meant as one of our cards) or `not_a_card`. What was presented is never kept
+    (domain.md, «Personal data»: the payload of an identity card is not stored, not even in an error).
     """
     if len(presented) > LONGEST_CODE:
         raise Refused("code_too_long")

@@ -5,7 +5,7 @@ import logging
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, day_number, local_year
+from kiosk.clock import Clock, day_number, year_of_ages
 from kiosk.errors import Refused, Unavailable
 from kiosk.rules import admission, ages, clocks, identity
 from kiosk.sealing import Personal
@@ -105,7 +105,7 @@ def _reader(
 ) -> tuple[visits.NewVisit | None, str, Address]:
     admission.ensure_valid(admission.Standing(card.valid_until, card.revoked_at), _today(writer, card.valid_until))
     personal = _personal(store, card)
-    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, local_year(writer.at))
+    age_band = ages.band(personal.birth_year if personal else ages.UNKNOWN_YEAR, year_of_ages(writer.at))
     name, address = short_name(personal.full_name) if personal else "", ages.address(age_band)
     if card.staff:
         return None, name, address

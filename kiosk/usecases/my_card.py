@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from kiosk import ids
-from kiosk.clock import Clock, local_year
+from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import Refused
 from kiosk.rules import admission, ages
 from kiosk.storage import journal, reader_notes, readers, visits
@@ -27,7 +27,7 @@ def my_card(store: Store, presented: str, *, clock: Clock) -> CardHolder:
         personal = readers.opened(reader, store.keyring)
         if personal is None:
             raise Refused("reader_erased")
-        year = local_year(journal.present_time(tx, moment))
+        year = year_of_ages(journal.present_time(tx, moment))
         return CardHolder(
             short_name=short_name(personal.full_name),
             address=ages.address(ages.band(personal.birth_year, year)),

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk import text
-from kiosk.clock import Clock, local_year
+from kiosk.clock import Clock, year_of_ages
 from kiosk.documents.school_list import table_in
 from kiosk.errors import Refused
 from kiosk.rules import choices
@@ -49,7 +49,7 @@ def look_over(store: Store, file: Path, *, clock: Clock) -> ClassPreview:
     rows = table_in(file)
     moment = clock()
     with store.reading() as tx:
-        found = understood(rows, local_year(journal.present_time(tx, moment)))
+        found = understood(rows, year_of_ages(journal.present_time(tx, moment)))
         known = {_likeness(named.personal.full_name, named.personal.birth_year) for named in _everybody(tx, store)}
     return ClassPreview(found.pupils, _alike(found, known), found.flaws, found.title_class)
 
@@ -84,7 +84,7 @@ def register_class(store: Store, pupils: Sequence[Pupil], *, clock: Clock) -> tu
     moment = clock()
     with store.writing() as tx:
         writer = journal.Writer(tx, moment)
-        chosen, year = choices.parsed(settings.every(tx)), local_year(writer.at)
+        chosen, year = choices.parsed(settings.every(tx)), year_of_ages(writer.at)
         cards = []
         for pupil in pupils:
             applicant = _applicant(pupil)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk import ids, text
-from kiosk.clock import Clock, day_number, local_year
+from kiosk.clock import Clock, day_number, year_of_ages
 from kiosk.errors import Refused
 from kiosk.rules import ages, choices, registration
 from kiosk.sealing import Personal
@@ -52,9 +52,9 @@ def register_reader(
     Where the officer chose so (Choices.approval), who registers alone waits for an officer's look before borrowing.
 
     Raises Refused(`name_missing` | `name_too_long` | `birth_year_impossible` | `representative_must_consent` |
-    `representative_missing` | `class_too_long`), Refused(`reader_alike`, count=…) when somebody with the same folded
-    name and birth year is a reader here already and not `despite_likeness` (screens ask so first), or Refused(`registration_closed`) where
-    visitors may not register themselves.
+    `class_too_long`), Refused(`reader_alike`, count=…) when somebody with the same folded
+    name and birth year is a reader here already and not `despite_likeness` (screens ask so first), or
+    Refused(`registration_closed`) where visitors may not register themselves.
     """
     who = Applicant(full_name, birth_year, sex, consent, representative, school_class)
     moment = clock()
@@ -63,7 +63,7 @@ def register_reader(
         chosen = choices.parsed(settings.every(tx))
         if not (by_officer or chosen.registration):
             raise Refused("registration_closed")
-        personal = personal_of(who, local_year(writer.at))
+        personal = personal_of(who, year_of_ages(writer.at))
         if not despite_likeness and (count := alike(tx, store, personal)):
             raise Refused("reader_alike", count=count)
         return issue(tx, store, writer, personal, consent, chosen, by_officer=by_officer)

@@ -1,6 +1,6 @@
 """A parent's slip came back signed."""
 
-from kiosk.clock import Clock, local_year
+from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import Refused
 from kiosk.rules import ages, registration
 from kiosk.storage import journal, reader_notes, readers
@@ -27,6 +27,6 @@ def tell_consent(store: Store, number: int, *, clock: Clock, consent: Consent = 
         personal = readers.opened(reader, store.keyring)
         if personal is None:
             raise Refused("reader_erased")
-        registration.ensure_consent(ages.band(personal.birth_year, local_year(writer.at)), consent)
+        registration.ensure_consent(ages.band(personal.birth_year, year_of_ages(writer.at)), consent)
         told = {"consent": int(consent), "consent_text": CONSENT_TEXT}
         reader_notes.write(tx, writer, store.keyring.device_id, ConsentTold, reader.name, **told)

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.clock import local_day, local_time, system_clock
+from kiosk import BUILT
+from kiosk.clock import local_day, local_time, system_clock, year_of_ages
 from tests.homes import MORNING
 
 
@@ -36,3 +37,9 @@ def test_readings_never_go_back_and_belong_to_one_boot() -> None:
     assert [reading.mono for reading in readings] == sorted(reading.mono for reading in readings)
     assert {reading.boot for reading in readings} == {readings[0].boot}
     assert len(readings[0].boot) == 16
+
+
+def test_a_dead_battery_makes_nobody_younger() -> None:
+    built = local_day(BUILT).year
+    assert year_of_ages(BUILT - 16 * 365 * 86_400) == built
+    assert year_of_ages(BUILT + 3 * 366 * 86_400) == built + 3

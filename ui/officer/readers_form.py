@@ -6,7 +6,7 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from kiosk.clock import Clock, local_year
+from kiosk.clock import Clock, year_of_ages
 from kiosk.usecases.find_readers import FoundReader
 from kiosk.usecases.register_reader import Applicant
 from kiosk.values import Consent, Sex
@@ -158,7 +158,7 @@ class ReaderForm(QFrame):
     @property
     def _is_child(self) -> bool:
         year = self.year.text()
-        return len(year) == 4 and local_year(self._clock().wall) - int(year) < _CHILD
+        return len(year) == 4 and year_of_ages(self._clock().wall) - int(year) < _CHILD
 
     def _show_consent(self) -> None:
         """Who consents follows from the age; nothing is ticked by itself."""

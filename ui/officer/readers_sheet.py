@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from kiosk.clock import Clock, local_day, local_year
+from kiosk.clock import Clock, local_day, year_of_ages
 from kiosk.usecases.find_readers import FoundReader
 from kiosk.values import Consent, Declined
 from ui import reader_words, texts
@@ -234,7 +234,7 @@ class ReaderSheet(QWidget):
 
     def _consent_pressed(self) -> None:
         if self.reader is not None:
-            age = local_year(self._clock().wall) - self.reader.birth_year
+            age = year_of_ages(self._clock().wall) - self.reader.birth_year
             self.consented.emit(Consent.REPRESENTATIVE if age < _CHILD else Consent.READER)
 
     def _staff_pressed(self) -> None:
