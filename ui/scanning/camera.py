@@ -170,8 +170,8 @@ class Camera(QObject):
 
     def _lookout_blacked_out(self, black: bool) -> None:
         self._black = black
-        if black:
-            _log.warning("camera %s sees only black", self._lens.name if self._lens else "")
+        if black and self._lens is not None:
+            _log.warning("camera %s sees only black", self._lens.name)
             self._lose()
         self._tell()
 
