@@ -50,6 +50,8 @@ class Guard(QObject):
     def begin(self) -> None:
         """Show the window, full, and let nobody out."""
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableSessionManager)  # else it would hold up a log-out
+        # Else Qt draws a frame with buttons of its own under Wayland, where the compositor draws none.
+        self._window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.barrier.stand_up()
         self.stand.hold()
 

@@ -43,6 +43,7 @@ class Stand(QObject):
         self._window, self._is_free = window, is_free
         self._monitor = ""
         self._away = self._looks = self._refused = 0
+        self._was_active = False
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self.look)
@@ -111,10 +112,12 @@ class Stand(QObject):
             return
         close_dialogs(self._window)
         if self._window.isActiveWindow():
-            self._away = 0
+            self._away, self._was_active = 0, True
             if self._looks % _RAISED_EVERY == 0:
                 self._window.raise_()
             return
+        if _is_wayland() and not self._was_active:
+            return  # a compositor without a keyboard makes no window active, and there is nothing to be taken back
         self._away += 1
         if self._away % _TRIES == 0:
             self._window.hide()
@@ -127,9 +130,9 @@ class Stand(QObject):
 
     def _is_in_place(self) -> bool:
         where, window = self._screen().geometry(), self._window
-        if window.isMinimized() or not window.isFullScreen() or not window.isVisible():
+        if window.isMinimized() or not window.isVisible() or not (window.isFullScreen() or _is_wayland()):
             return False
-        # Wayland tells no program where its window is, only how large.
+        # Wayland tells no program where its window is, only how large; cage fills its screen and does not call it full.
         places = _is_wayland() or window.geometry().topLeft() == where.topLeft()
         return places and window.size() == where.size()
 
