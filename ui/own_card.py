@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from ui import questions, texts
+from ui import questions
 from ui.background import Worker
 from ui.guest import Guest
 from ui.reception import Reception
@@ -46,6 +46,7 @@ class OwnCard(Guest):
 
     def _show_code(self, scanned: str, holder: CardHolder) -> None:
         from kiosk.ids import spelled
+        from ui import texts
         from ui.visitor.card_shown import CardShown
 
         page = CardShown(self.reception.theme)
@@ -67,6 +68,7 @@ class OwnCard(Guest):
                 self._show(scanned, holder)
 
         def refused(error: KioskError) -> None:
+            from ui import texts
             from ui.visitor.my_card import MyCard
 
             if page is self.page and isinstance(page, MyCard):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import KioskError
-from ui import questions, texts
+from ui import questions
 from ui.background import Worker
 from ui.guest import Guest
 from ui.reception import Reception
@@ -124,6 +124,7 @@ class Registrar(Guest):
         """Whose card this is, what it may, and whether a representative is awaited."""
         from kiosk.text import short_name
         from kiosk.values import Consent
+        from ui import texts
 
         awaited = new.asked.consent is Consent.AWAITED
         told = [self.tr("Dùng đến hết ngày {on}.").format(on=texts.day(new.issued.valid_until))]
