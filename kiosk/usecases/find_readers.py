@@ -12,10 +12,10 @@ from sqlite_utils import Database
 
 from kiosk import ids, text
 from kiosk.errors import Refused
-from kiosk.rules import admission, identity
-from kiosk.storage import identity_links, readers, settings
+from kiosk.storage import identity_links, readers
 from kiosk.storage.connection import Store
 from kiosk.storage.named import Named
+from kiosk.usecases.presented import card_of
 from kiosk.values import Consent, Sex
 
 LONGEST_SEARCH: Final = 120
@@ -142,7 +142,7 @@ def find_scanned(store: Store, presented: str) -> Scanned:
         if slip is not None:
             reader = _of_slip(tx, slip)
         else:
-            known = readers.by_card(tx, _card(tx, store, presented), store.keyring.device_id)
+            known = readers.by_card(tx, card_of(tx, store, presented), store.keyring.device_id)
             if known is None:
                 raise Refused("card_unknown")
             reader = readers.present(tx, known.reader)
@@ -162,20 +162,6 @@ def find_told(store: Store, told: str) -> FoundReader:
         if reader is None:
             raise Refused("reader_unknown")
         return _shown(tx, store, readers.present(tx, reader.number))
-
-
-def _card(tx: Database, store: Store, presented: str) -> bytes:
-    code = ids.spelled(presented)
-    if ids.has_card_shape(code):
-        return ids.card_digest(code)
-    if settings.is_on(tx, "identity_cards") and len(presented) <= admission.LONGEST_CODE:
-        number = identity.number_in(presented)
-        if number is not None:
-            card = identity_links.find(tx, store.keyring, number)
-            if card is None:
-                raise Refused("identity_card_unlinked")
-            return card
-    return ids.card_digest(admission.recognised(presented))
 
 
 def _of_slip(tx: Database, slip: ids.Slip) -> readers.Reader:

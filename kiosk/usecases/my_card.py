@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from sqlite_utils import Database
 
-from kiosk import ids
 from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import Refused
-from kiosk.rules import admission, ages
-from kiosk.storage import journal, reader_notes, readers, visits
+from kiosk.rules import ages
+from kiosk.storage import identity_links, journal, reader_notes, readers, visits
 from kiosk.storage.connection import Store
 from kiosk.text import short_name
+from kiosk.usecases.presented import card_of
 from kiosk.values import CardHolder, Consent
 from sync.protocol.entries import ErasureRequested
 
@@ -18,7 +18,7 @@ from sync.protocol.entries import ErasureRequested
 def my_card(store: Store, presented: str, *, clock: Clock) -> CardHolder:
     """What the holder of a scanned card may see.
 
-    Raises what admission.recognised() raises, Refused(`card_unknown`) for a card that is not known here,
+    Raises what card_of() raises, Refused(`card_unknown`) for a card that is not known here,
     Refused(`card_revoked`), or Refused(`reader_erased`).
     """
     moment = clock()
@@ -31,12 +31,20 @@ def my_card(store: Store, presented: str, *, clock: Clock) -> CardHolder:
         return CardHolder(
             short_name=short_name(personal.full_name),
             address=ages.address(ages.band(personal.birth_year, year)),
-            valid_until=date(1970, 1, 1) + timedelta(days=card.valid_until),
+            valid_until=date(1970, 1, 1) + timedelta(days=_valid_until(tx, card)),
             consent=Consent(reader.consent),
             approved=not reader.approval or reader.approved_at is not None,
             erasure_asked_at=reader.erasure_asked_at,
             visits_this_year=visits.of_reader_since(tx, reader.number, date(year, 1, 1)),
         )
+
+
+def _valid_until(tx: Database, card: readers.KnownCard) -> int:
+    """The last day (a number) of the card; of a linked identity card, which has none, that of the library card."""
+    if card.valid_until != identity_links.LASTS:
+        return card.valid_until
+    cards = identity_links.cards_of(tx, card.reader)
+    return cards[0][1] if cards else card.valid_until
 
 
 def ask_for_erasure(store: Store, presented: str, *, clock: Clock) -> None:
@@ -55,10 +63,7 @@ def ask_for_erasure(store: Store, presented: str, *, clock: Clock) -> None:
 
 
 def _holder(tx: Database, store: Store, presented: str) -> tuple[readers.KnownCard, readers.Reader]:
-    code = ids.spelled(presented)
-    if not ids.has_card_shape(code):
-        code = admission.recognised(presented)
-    card = readers.by_card(tx, ids.card_digest(code), store.keyring.device_id)
+    card = readers.by_card(tx, card_of(tx, store, presented), store.keyring.device_id)
     if card is None:
         raise Refused("card_unknown")
     if card.revoked_at is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import Unavailable
-from kiosk.storage.keyring import load, load_or_make
+from kiosk.storage.keyring import adopted, load, load_or_make
 from sync.protocol import statements
 from sync.protocol.entries import device_id
 
@@ -101,3 +101,19 @@ def test_the_device_signs_with_the_key_that_names_it(path: Path) -> None:
     keyring = load_or_make(path)
     statements.check(keyring.public_key, b"a statement", keyring.sign(b"a statement"))
     assert keyring.device_id == device_id(keyring.public_key)
+
+
+def test_every_kiosk_of_a_point_knows_identity_cards_by_the_same_key_and_no_other_point_does(tmp_path: Path) -> None:
+    first = load_or_make(tmp_path / "first")
+    second = load_or_make(tmp_path / "second", first.point_key)
+    assert second.device_id != first.device_id
+    assert second.identity_keys == first.identity_keys
+    assert load_or_make(tmp_path / "elsewhere").identity_keys != first.identity_keys
+    assert first.point_key not in first.identity_keys
+
+
+def test_a_former_point_key_goes_on_knowing_identity_cards(path: Path) -> None:
+    before = load_or_make(path)
+    after = adopted(path, before, b"k" * 32)
+    assert after.identity_keys[1:] == before.identity_keys
+    assert after.identity_keys[0] != before.identity_keys[0]

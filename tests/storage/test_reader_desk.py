@@ -392,6 +392,17 @@ def test_nothing_of_an_identity_card_is_kept(store: Store, kiosk: KioskHome, lin
         assert part not in said
 
 
+def test_readers_see_their_card_by_their_identity_card_too(
+    store: Store, clock: StandingClock, linked: IssuedCard
+) -> None:
+    assert my_card(store, IDENTITY, clock=clock) == my_card(store, linked.code, clock=clock)
+    with refused("identity_card_unlinked"):
+        my_card(store, OTHER_IDENTITY, clock=clock)
+    choose(store, identity_cards=False)
+    with refused("identity_card"):
+        my_card(store, IDENTITY, clock=clock)
+
+
 def test_an_identity_card_opens_nothing_where_they_do_not_serve(
     store: Store, clock: StandingClock, linked: IssuedCard
 ) -> None:

@@ -14,7 +14,7 @@ from ui.widgets.tiles import push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words
 
-_FIRST = 6
+_FIRST = 3
 """So many are shown at once; the others after a touch."""
 
 
