@@ -75,9 +75,9 @@ GROUPS: Mapping[GroupKind, str] = Spoken(
 
 _BELONGING: Mapping[GroupKind, str] = Spoken(
     {
-        GroupKind.SCHOOL_CLASS: "Em đi cùng lớp {label}",
-        GroupKind.DELEGATION: "Tôi đi cùng đoàn {label}",
-        GroupKind.CLUB: "Tôi đi cùng câu lạc bộ {label}",
+        GroupKind.SCHOOL_CLASS: "Em đi cùng lớp",
+        GroupKind.DELEGATION: "Tôi đi cùng đoàn",
+        GroupKind.CLUB: "Tôi đi cùng câu lạc bộ",
     }
 )
 
@@ -117,8 +117,11 @@ def recorded(welcome: Greeting) -> str:
 
 
 def belonging(group: GroupOffer) -> str:
-    """«Em đi cùng lớp 5A»: what a member of the group that has just come says."""
-    return _BELONGING[group.kind].format(label=group.label).strip()
+    """«Em đi cùng lớp», «Tôi đi cùng CLB Phố Hiến»: what a member of the group that has just come says."""
+    if not group.label:
+        return _BELONGING[group.kind]
+    told = spoken("Em đi cùng {name}") if group.kind is GroupKind.SCHOOL_CLASS else spoken("Tôi đi cùng {name}")
+    return told.format(name=group.label)
 
 
 def group_named(group: GroupOffer) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from ui.name_entry import NameEntry
 from ui.shell import Shell
@@ -32,8 +33,17 @@ def named(part: QWidget) -> str:
 
 
 def complaints(window: Shell) -> list[str]:
-    """What is cut, too small, too wide or nameless on the screen now."""
-    return [told for part in visible(window) for told in _complaints_of(part)]
+    """What is cut, too small, too wide, nameless or one over another on the screen now."""
+    parts = visible(window)
+    return [*(told for part in parts for told in _complaints_of(part)), *_overlapping(window, parts)]
+
+
+def _overlapping(window: Shell, parts: list[QWidget]) -> Iterator[str]:
+    buttons = [part for part in parts if isinstance(part, QAbstractButton) and not part.visibleRegion().isEmpty()]
+    places = [(QRect(button.mapTo(window, QPoint(0, 0)), button.size()), named(button)) for button in buttons]
+    for (one, name), (other, another) in combinations(places, 2):
+        if one.intersects(other):
+            yield f"{name} and {another} lie over one another"
 
 
 def _complaints_of(part: QWidget) -> Iterator[str]:
@@ -44,6 +54,12 @@ def _complaints_of(part: QWidget) -> Iterator[str]:
         yield f"{what}: the page in it is too wide"
     if touched and min(part.width(), part.height()) < TARGET:
         yield f"{what} is {part.width()} x {part.height()} px small"
+    if isinstance(part, QPushButton) and part.text():
+        needed = part.fontMetrics().horizontalAdvance(part.text()) + (
+            0 if part.icon().isNull() else part.iconSize().width()
+        )
+        if part.width() < needed:
+            yield f"{what} is cut: {part.width()} of {needed} px"
     walked = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and not part.isWindow()
     if (walked or touched) and not part.accessibleName():
         yield f"{what} has no name"

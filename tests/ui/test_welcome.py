@@ -73,7 +73,7 @@ def test_a_member_of_the_class_that_has_just_come_is_linked_and_not_counted_agai
     shown.clock.advance(300)
     shown.scan(code)
     page = shown.window.reception.welcomed
-    assert page.join.accessibleName() == "Em đi cùng lớp 5A"
+    assert page.join.accessibleName() == "Em đi cùng 5A"
     assert shown.today().visits == 36
     page.join.click()
     page.join.click()

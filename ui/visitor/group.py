@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from kiosk.values import GroupKind
+from ui.looks import PLAIN
 from ui.texts import GROUPS
 from ui.theme import Theme
 from ui.visitor.pages import Stack, StepHead, VisitorPage
@@ -18,7 +19,7 @@ MOST_HEADS = 200
 """What one touch may record; a larger delegation is recorded in parts, or by the officer."""
 
 SHOWN, SHOWN_LOW = 3, 2
-"""So many names side by side; in reach mode they share a line with the last word."""
+"""So many names side by side; in reach mode they share a line with the last word, and large ones need more of it."""
 
 _PICTURES = {
     GroupKind.SCHOOL_CLASS: "graduation-cap",
@@ -132,7 +133,9 @@ class Group(VisitorPage):
         while (item := self._names.takeAt(0)) is not None:
             if (button := item.widget()) is not None:
                 button.deleteLater()
-        known = self._known.get(self._kind, ())[: SHOWN_LOW if self.theme.looks.reach else SHOWN]
+        looks = self.theme.looks
+        most = SHOWN if not looks.reach else SHOWN_LOW if looks.text_size == PLAIN.text_size else SHOWN_LOW - 1
+        known = self._known.get(self._kind, ())[:most]
         for name in known:
             button = choice_button(self.theme, name)
             button.clicked.connect(lambda _checked, told=name: self._name_told(told))

@@ -134,7 +134,7 @@ class YearQuestion(Question):
         low = Stack(self.theme, spacing=3)
         low.column.addWidget(self.keypad)
         cells = with_back(self.theme, [self.silent, self.go_on], self.head.back)
-        low.column.addWidget(TurningGrid(self.theme, [cells[-1], *cells[:-1]], upright=3, spacing=3))
+        low.column.addWidget(TurningGrid(self.theme, [cells[-1], *cells[:-1]], upright=2, spacing=3))
         low.column.addStretch(1)
         self.lay_low(low)
 
@@ -202,7 +202,8 @@ class ChoiceQuestion(Question):
         if reach:
             self.column.addWidget(note)
         self.column.addStretch(1)
-        self.lay_low(TurningGrid(theme, with_back(theme, self.chips, self.head.back), upright=1), stretch=3, rest=1)
+        cells = with_back(theme, self.chips, self.head.back)
+        self.lay_low(TurningGrid(theme, cells, upright=2 if reach else 1), stretch=3, rest=1)
         if not reach:
             self.column.addWidget(note)
 
