@@ -156,7 +156,7 @@ def test_the_officers_choices_are_the_kiosks_own_looks(shown: Open) -> None:
         choose(store, language="en", contrast="high", text_size=125, still=True, reach=True)
     shown.window.refresh()
     shown.qtbot.waitUntil(lambda: shown.window.theme.looks == Looks("en", "high", 125, True, True))
-    assert "your QR code" in shown.window.reception.welcome.sentence.text()
+    assert "Show your code" in shown.window.reception.welcome.sentence.text()
 
 
 def test_the_console_is_vietnamese_and_visitors_get_their_language_back(shown: Open) -> None:
@@ -170,4 +170,4 @@ def test_the_console_is_vietnamese_and_visitors_get_their_language_back(shown: O
     assert not shown.window.reception.welcome.isVisible()
     shown.window.office.leave()
     assert shown.window.theme.looks == Looks("en", "high")
-    assert "your QR code" in shown.window.reception.welcome.sentence.text()
+    assert "Show your code" in shown.window.reception.welcome.sentence.text()
