@@ -77,6 +77,7 @@ class VisitsDesk(QObject):
         card.rule_chosen.connect(self._choose_rule)
         card.room_named.connect(self._name_room)
         card.room_closed.connect(self._close_room)
+        card.kept.connect(lambda: self._ask(visit_questions.counting, self._counting_known))
 
     def hang_day(self, page: DayPage) -> None:
         self._day = page
@@ -85,13 +86,14 @@ class VisitsDesk(QObject):
 
     def refresh(self) -> None:
         """Ask anew for everything that is hung up."""
-        if self._visits is not None:
-            self._list(self._visits.shown_day)
         self._ask(visit_questions.counting, self._counting_known)
-        self._ask(visit_questions.list_visits(None, clock=self._clock), self._today_known)
+        shown = self._visits.shown_day if self._visits is not None else None
+        self._ask(visit_questions.list_visits(shown, clock=self._clock), self._day_known)
 
-    def _today_known(self, today: VisitDay) -> None:
-        """The present day, which everything else is told by."""
+    def _day_known(self, today: VisitDay) -> None:
+        """The day that is looked at; it also says which the present day is, by which everything else is told."""
+        if self._visits is not None and self._visits.shown_day in (None, today.day):
+            self._visits.show_day(today)
         if self._programme is not None:
             self._programme.show_today(today.today)
             self._list_week(self._programme.monday)

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from kiosk.values import Counting, CountingRule
+from kiosk.values import Choices, Counting, CountingRule
 from ui import texts, visit_words
 from ui.officer.choosing import ChoosingCard
 from ui.texts import Sentence
@@ -25,12 +25,14 @@ _BOUNDS: Final = {"debounce_minutes": (1, 30, 1), "large_group": (2, 500, 5), "b
 
 class CountingCard(ChoosingCard):
     """Chooses `service_point`, `debounce_minutes`, `large_group` and `burst`. Signals: `rule_chosen(CountingRule)`,
-    `room_named(str)`, `room_closed(int)`, answered by show_counting() or counting_refused().
+    `room_named(str)`, `room_closed(int)`, answered by show_counting() or counting_refused(); `kept()`: a choice is
+    written down, perhaps where this kiosk stands.
     """
 
     rule_chosen = Signal(object)
     room_named = Signal(str)
     room_closed = Signal(int)
+    kept = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "")
@@ -136,6 +138,10 @@ class CountingCard(ChoosingCard):
         """A new room has its name."""
         self.name.clear()
         self.show_counting(counting)
+
+    def choice_kept(self, choices: Choices) -> None:
+        super().choice_kept(choices)
+        self.kept.emit()
 
     def counting_refused(self, trouble: Sentence) -> None:
         counting, self._counting = self._counting, None

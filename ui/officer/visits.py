@@ -142,10 +142,6 @@ class VisitsPage(ConsolePage):
         """The day that was chosen, None for the present one."""
         return None if self._day is None or self._day.day == self._day.today else self._day.day
 
-    def put_right(self) -> None:
-        """What was asked for is written down; the new facts are on their way."""
-        self.sheet.said.hide()
-
     def refused(self, trouble: Sentence) -> None:
         self.sheet.refused(trouble)
 
