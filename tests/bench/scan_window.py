@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
-from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from PySide6.QtWidgets import QApplication, QWidget
 
 FRAME_INTERVAL = 33  # ms
@@ -100,7 +100,7 @@ class Lens(QObject):
     def __init__(self, camera: QObject, parent: QObject) -> None:
         super().__init__(parent)
         self._camera = camera
-        self._nobody = QVideoFrame(picture(None))
+        self._nobody = frame(None)
         self._shown: QVideoFrame | None = None
         self._told = True
         timer = QTimer(self, interval=FRAME_INTERVAL, timerType=Qt.TimerType.PreciseTimer)
@@ -108,7 +108,7 @@ class Lens(QObject):
         timer.start()
 
     def hold(self, card: str) -> None:
-        self._shown, self._told = QVideoFrame(picture(card)), False
+        self._shown, self._told = frame(card), False
 
     def take_away(self) -> None:
         self._shown = None
@@ -121,10 +121,10 @@ class Lens(QObject):
             say("arrived", now)
 
 
-def picture(card: str | None) -> QImage:
-    """A hall in grey noise; before it a card of a fifth of its width."""
-    image = QImage(1280, 720, QImage.Format.Format_RGB32)
-    image.fill(0xFF6F7478)
+def frame(card: str | None) -> QVideoFrame:
+    """A grey hall as most cameras deliver it (YUYV); before it a card of a fifth of its width."""
+    image = QImage(1280, 720, QImage.Format.Format_Grayscale8)
+    image.fill(0x70)
     if card is not None:
         import qrcode
 
@@ -135,9 +135,17 @@ def picture(card: str | None) -> QImage:
         painter = QPainter(image)
         for y, row in enumerate(rows):
             for x, dark in enumerate(row):
-                painter.fillRect(480 + x * side, 220 + y * side, side, side, 0xFF202020 if dark else 0xFFE8E8E8)
+                painter.fillRect(480 + x * side, 220 + y * side, side, side, QColor(*[32 if dark else 232] * 3))
         painter.end()
-    return image
+    made = QVideoFrame(QVideoFrameFormat(image.size(), QVideoFrameFormat.PixelFormat.Format_YUYV))
+    written = bytearray(b"\x80" * (2 * image.width() * image.height()))
+    written[::2] = bytes(image.constBits())
+    made.map(QVideoFrame.MapMode.WriteOnly)
+    plane = made.bits(0)
+    assert isinstance(plane, memoryview)
+    plane[: len(written)] = written
+    made.unmap()
+    return made
 
 
 class Watch(QObject):
