@@ -9,7 +9,7 @@ look for nothing but QR codes.
 
 The window is a process of its own (decode_window.py) with the real kiosk in it, its frames coming through Qt's capture
 session; the floor is the same window in the same minutes without a frame. Told twice: as the clock saw it, and without
-the time in which the kernel gave the GUI's thread no core, which is other programs' on a machine that is shared.
+the time in which the kernel gave the GUI's or the looking thread no core: other programs', on a shared machine.
 """
 
 import json

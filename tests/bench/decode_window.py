@@ -3,8 +3,9 @@
     python decode_window.py HOME            prints one JSON object, see Felt
 
 By turns, frames thirty times a second and none, the same window each time: the gaps between the beats of a timer of one
-millisecond. From a gap is taken the time for which the kernel had no core for this thread (`schedstat`): that is what
-else goes on on the machine; Python's lock, held by somebody else, is not in it and is counted. Then cards come into an
+millisecond. From a gap is taken the time for which the kernel had no core for this thread, nor for the one that looks
+and may hold Python's lock meanwhile (`schedstat`): that is what else goes on on the machine. The lock itself, held by a
+thread that runs, is not in it and is counted. Then cards come into an
 empty room, one after the other, and it is told how long the kiosk takes from a frame's arrival to `code_read`. Last, a
 room in which nothing moves, and what looking at it costs.
 """
@@ -65,7 +66,7 @@ class Beats:
     def __init__(self) -> None:
         self.raw: list[float] = []
         self.own: list[float] = []
-        self._kept_file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        self._kept_files = [os.open(f"{task}/schedstat", os.O_RDONLY) for task in _threads_concerned()]
         self._last = time.perf_counter_ns()
         self._kept = self._kept_now()
         self._timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
@@ -74,10 +75,11 @@ class Beats:
 
     def stop(self) -> None:
         self._timer.stop()
-        os.close(self._kept_file)
+        for file in self._kept_files:
+            os.close(file)
 
     def _kept_now(self) -> int:
-        return int(os.pread(self._kept_file, 100, 0).split()[1])
+        return sum(int(os.pread(file, 100, 0).split()[1]) for file in self._kept_files)
 
     def _beat(self) -> None:
         now, kept = time.perf_counter_ns(), self._kept_now()
@@ -85,6 +87,13 @@ class Beats:
         self.raw.append(gap)
         self.own.append(max(0.0, gap - (kept - self._kept) / 1e6))
         self._last, self._kept = now, kept
+
+
+def _threads_concerned() -> list[Path]:
+    """The GUI's thread and the lookout's, which Qt names after its class; its frames have come already."""
+    tasks = Path("/proc/self/task")
+    looking = [task for task in tasks.iterdir() if (task / "comm").read_text().strip() == "Lookout"]
+    return [tasks / str(os.getpid()), *looking]
 
 
 def wait(milliseconds: int) -> None:
