@@ -17,20 +17,19 @@ from ui.dress import put_on
 from ui.looks import PLAIN, Looks
 from ui.mending import Mending
 from ui.office import Office
-from ui.own_card import OwnCard
 from ui.reception import Reception
-from ui.registrar import Registrar
-from ui.takeaway import Takeaway
 from ui.theme import Theme, scale_for
-from ui.visitor.guest_page import GuestPage
-from ui.walking import Walking
+from ui.visitor.pages import VisitorPage
 from ui.widgets.toast import Toast
 from ui.widgets.words import give_role
 from ui.wiring import Wiring
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what nobody needs before the first paint is loaded after it
     from kiosk.values import Choices, Counting, Point, SyncStatus, Today
+    from ui.own_card import OwnCard
     from ui.printing import Printing
+    from ui.registrar import Registrar
+    from ui.walking import Walking
 
 IDLE_MS = 30_000
 """Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
@@ -83,9 +82,6 @@ class Shell(QWidget):
         self.reception = Reception(theme, self.desk, wiring.clock, self)
         self.office = Office(theme, self.desk, wiring, self)
         self.mending = Mending(wiring, self.reception, self)
-        self.registrar = Registrar(self.reception, self.desk, wiring.clock, self)
-        self.own_card = OwnCard(self.reception, self.desk, wiring.clock, self)
-        self.walking = Walking(self, self.reception.go_home)
         self._start_timers()
         self._lay_out()
         self._connect()
@@ -136,8 +132,6 @@ class Shell(QWidget):
         self.office.refresh_wanted.connect(self.refresh)
         self.office.end_chosen.connect(self.end)
         self.office.choices_changed.connect(self._choices_told)
-        self.choices_known.connect(self.registrar.choices_known)
-        Takeaway(self.reception, self.registrar, lambda: self.printing)
         self.office.print_wanted.connect(lambda draw, told: self.printing.print(draw, told))
         self.office.save_wanted.connect(lambda draw, file, told: self.printing.save(draw, file, told))
         self.desk.failed.connect(self._something_failed)
@@ -158,6 +152,30 @@ class Shell(QWidget):
         self._ticking.setInterval(1_000)
         self._ticking.timeout.connect(self._second_passed)
         self._ticking.start()
+
+    # ---- who helps at the reception, from the first paint or the first key on ----
+
+    @cached_property
+    def registrar(self) -> Registrar:
+        from ui.registrar import Registrar
+        from ui.takeaway import Takeaway
+
+        registrar = Registrar(self.reception, self.desk, self.wiring.clock, self)
+        self.choices_known.connect(registrar.choices_known)
+        Takeaway(self.reception, registrar, lambda: self.printing)
+        return registrar
+
+    @cached_property
+    def own_card(self) -> OwnCard:
+        from ui.own_card import OwnCard
+
+        return OwnCard(self.reception, self.desk, self.wiring.clock, self)
+
+    @cached_property
+    def walking(self) -> Walking:
+        from ui.walking import Walking
+
+        return Walking(self, self.reception.go_home)
 
     @cached_property
     def printing(self) -> Printing:
@@ -198,11 +216,12 @@ class Shell(QWidget):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         (page if page.focusProxy() is not None else self).setFocus()
-        self.walking.page_shown()
+        if self._was_painted:
+            self.walking.page_shown()
         if page is self.reception.welcome and self.theme.looks == self._own:
             self._idle.stop()
         else:
-            self._idle.start(page.patience_ms if isinstance(page, GuestPage) else IDLE_MS)
+            self._idle.start((isinstance(page, VisitorPage) and page.patience_ms) or IDLE_MS)
 
     def _show_office(self, page: QWidget) -> None:
         inside = page is not self.office.login
@@ -362,6 +381,7 @@ class Shell(QWidget):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
+        self._helpers = self.registrar, self.own_card, self.walking  # from now on they listen
         self.refresh()
         self.reception.warm_up()
         self.painted.emit()

@@ -68,6 +68,11 @@ class VisitorPage(QWidget):
             self._low.setFixedHeight(room)
 
     @property
+    def patience_ms(self) -> int:
+        """How long nobody may touch this page before it is left; 0: as long as any."""
+        return 0
+
+    @property
     def is_busy(self) -> bool:
         """Whether something runs behind this page, so that it outlives a change of looks."""
         return False
