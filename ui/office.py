@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
 from kiosk.clock import local_time
 from kiosk.errors import KioskError
@@ -202,7 +203,7 @@ class Office(QObject):
         console.add_page(self.tr("Hôm nay"), "sun", self.day)
         visits_door = console.add_page(self.tr("Lượt đến"), "footprints", self.visits)
         self.day.look_chosen.connect(visits_door.click)
-        console.add_page(self.tr("Bạn đọc"), "users-round", self.readers)
+        self._show_waiting_at(console.add_page(self.tr("Bạn đọc"), "users-round", self.readers))
         console.add_page(self.tr("Hoạt động"), "calendar-days", self.programme)
         console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
         console.add_page(self.tr("Cài đặt"), "settings", self.settings)
@@ -210,6 +211,17 @@ class Office(QObject):
         console.locked.connect(self.lock)
         console.left.connect(self.leave)
         return console
+
+    def _show_waiting_at(self, door: QPushButton) -> None:
+        """How many readers wait for an officer, on the door to them, wherever the officer is."""
+        name = self.tr("Bạn đọc")
+
+        def show(count: int) -> None:
+            door.setText(f" {name} · {count}" if count else f" {name}")
+            door.setAccessibleDescription(self.tr("{count} người đang chờ").format(count=count) if count else "")
+
+        if self._readership is not None:
+            self._readership.waiting_counted.connect(show)
 
     # ---- the door ----
 

@@ -34,11 +34,12 @@ class Readership(QObject):
 
     Cards that were issued and are not yet on paper are kept here and nowhere else, until the officer says that they are
     well printed: the kiosk itself keeps only digests. They outlast a locked console, not the program.
-    Signals: `refresh_wanted()` when facts have changed; `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a
-    paper (ui/printing.py).
+    Signals: `refresh_wanted()` when facts have changed; `waiting_counted(int)`: so many readers wait for an officer;
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/printing.py).
     """
 
     refresh_wanted = Signal()
+    waiting_counted = Signal(int)
     print_wanted = Signal(object, object)
     save_wanted = Signal(object, object, object)
 
@@ -139,6 +140,7 @@ class Readership(QObject):
 
     def _waiting_known(self, waiting: tuple[Waiting, ...]) -> None:
         self._page.waiting.show_waiting(waiting)
+        self.waiting_counted.emit(len(waiting))
 
     def _choices_known(self, choices: Choices) -> None:
         self._takes_identity_cards = choices.identity_cards

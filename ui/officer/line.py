@@ -37,7 +37,7 @@ class LineCard(QFrame):
         outer.addWidget(inside)
         self.told = Words("body")
         column.addWidget(self.told)
-        self.free = choice_button(theme, self.tr("Không tính theo dung lượng"))
+        self.free = choice_button(theme, self.tr("Không tính dung lượng"))
         self.paid = choice_button(theme, self.tr("Tính tiền theo dung lượng"))
         choices = TurningBox(theme, spacing=4)
         for button, metered in ((self.free, False), (self.paid, True)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.clock import Clock, year_of_ages
 from kiosk.usecases.find_readers import FoundReader
@@ -71,19 +71,9 @@ class ReaderForm(QFrame):
     def _name_field(self, column: QVBoxLayout, name: str) -> NameEntry:
         label = Words("strong", name)
         entry = NameEntry(self._theme, name, done=self.tr("Xong"))
-        entry.board.hide()
-        for key in entry.board.findChildren(QPushButton):
-            key.setMinimumWidth(self._theme.space(8))  # a standing screen leaves little beside the doors
-        board = push_button(self._theme, self.tr("Bàn phím"), picture="keyboard")
-        board.setCheckable(True)
-        board.setAccessibleName(self.tr("Hiện bàn phím trên màn hình: {name}").format(name=name))
-        board.toggled.connect(entry.board.setVisible)
-        entry.finished.connect(lambda: board.setChecked(False))
+        entry.board.hide()  # years and classes are typed too, so there is a keyboard at the officer's hand
         label.setBuddy(entry.line)
-        row = QHBoxLayout()
-        row.addWidget(label, 1)
-        row.addWidget(board)
-        column.addLayout(row)
+        column.addWidget(label)
         column.addWidget(entry)
         return entry
 

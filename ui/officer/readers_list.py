@@ -64,7 +64,7 @@ class ReadersList(QFrame):
             Order.NAME: self.tr("Theo tên"),
             Order.CLASS: self.tr("Theo lớp"),
             Order.VISIT: self.tr("Mới đến"),
-            Order.NEWEST: self.tr("Mới đăng ký"),
+            Order.NEWEST: self.tr("Mới thêm"),
         }
         self.orders = {order: choice_button(theme, name) for order, name in names.items()}
         for order, button in self.orders.items():

@@ -10,7 +10,7 @@ from ui import reader_words
 from ui.icons import icon
 from ui.officer.console import card
 from ui.theme import Theme
-from ui.widgets.tiles import push_button
+from ui.widgets.tiles import name_button, push_button
 from ui.widgets.turning import TurningBox
 from ui.widgets.words import Words
 
@@ -116,7 +116,7 @@ class WaitingCard(QFrame):
         shown = self._waiting if self._all else self._waiting[:_FIRST]
         self.rows = [self._row(waiting) for waiting in shown]
         left = len(self._waiting) - len(shown)
-        self.more.setText(self.tr("Xem {count} người nữa").format(count=left))
+        name_button(self.more, self.tr("Xem {count} người nữa").format(count=left))
         self.more.setVisible(left > 0)
         self.slips.setVisible(any(one.what is WaitingFor.CONSENT for one in self._waiting))
         self.setVisible(bool(self._waiting))

@@ -26,19 +26,19 @@ class RegistrationCard(ChoosingCard):
         self._pair(
             "registration",
             self.tr("Ai làm thẻ"),
-            self.tr("Bạn đọc tự làm trên màn hình"),
+            self.tr("Bạn đọc tự làm được"),
             self.tr("Chỉ cán bộ làm"),
         )
         self._pair(
             "approval",
-            self.tr("Bạn đọc tự làm thẻ thì"),
-            self.tr("Cán bộ duyệt rồi mới được mượn"),
-            self.tr("Được mượn ngay"),
+            self.tr("Bạn đọc tự làm thẻ thì mượn sách"),
+            self.tr("Chờ cán bộ duyệt"),
+            self.tr("Được ngay"),
         )
         self._pair(
             "identity_cards",
             self.tr("Căn cước làm thẻ bạn đọc"),
-            self.tr("Cho gắn khi bạn đọc muốn"),
+            self.tr("Cho gắn nếu muốn"),
             self.tr("Không dùng căn cước"),
         )
         kept = self.tr(
