@@ -108,7 +108,7 @@ def test_the_day_shows_what_people_came_for(shown: Open) -> None:
     assert "Mượn – trả: 1" in page.purposes.accessibleDescription()
     assert "Quét thẻ: 1" in page.methods.accessibleDescription()
     assert page.bars.accessibleDescription() == "8 giờ: 1"
-    assert page.under.text() == "Thứ hai, 23/11/2026"
+    assert page.under.text() == "Thứ hai, 23/11/2026 · Đếm theo điểm: vào một lần là một lượt cho cả điểm."
 
 
 def test_the_password_is_changed_only_when_both_entries_agree(shown: Open) -> None:
