@@ -26,13 +26,14 @@ class Keyboard:
 
     def scan(self, code: str, *, pace: int, terminator: str) -> None:
         """Give the server the whole scan, which waits `pace` ms before each key itself: no other program can hold the
-        scanner up between two keys. With a pace of 0 they come in one heap, many of them stamped alike.
+        scanner up between two keys. With a pace of 0 they come in one heap, many of them stamped alike. Returns when
+        the last key was pressed.
         """
         for character in code:
             self._fake(PLACES[character], character.isalpha(), after=pace)
         if terminator:
             self._fake(TERMINATORS[terminator], capital=False, after=pace)
-        self._x11.XFlush(self._display)
+        self._x11.XSync(self._display, 0)
 
     def _fake(self, place: int, capital: bool, *, after: int = 0) -> None:
         down = [_SHIFT, place] if capital else [place]
@@ -47,8 +48,8 @@ def plugged_in(display: str) -> Iterator[Keyboard]:
     """A keyboard at the X server `display`."""
     x11, test = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
-    for function in (x11.XFlush, x11.XCloseDisplay):
-        function.argtypes = [ctypes.c_void_p]
+    x11.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
     test.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
     opened = x11.XOpenDisplay(display.encode())
     if not opened:
