@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -23,6 +22,8 @@ def can_switch_off() -> bool:
 
 def switch_off() -> None:
     """Ask for it and come back at once; programs are then told to end. Raises Unavailable(`power_off_refused`)."""
+    import subprocess  # the window paints before anybody switches off
+
     if sys.platform == "win32":
         command = ["shutdown", "/s", "/t", "5"]
     else:
