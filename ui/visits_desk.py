@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.clock import VIETNAM
-from kiosk.errors import KioskError
 from kiosk.values import CountingRule, EventKind, LateLine, Method, PlannedEvent, Tallied, ToLookAt, VisitDay
 from ui import printing, questions, visit_questions
 from ui.background import Worker
@@ -86,22 +85,21 @@ class VisitsDesk(QObject):
 
     def refresh(self) -> None:
         """Ask anew for everything that is hung up."""
-        self._ask(visit_questions.counting, self._counting_known)
         shown = self._visits.shown_day if self._visits is not None else None
-        self._ask(visit_questions.list_visits(shown, clock=self._clock), self._day_known)
+        self._glance("counting", visit_questions.counting, self._counting_known)
+        self._glance("visits", visit_questions.list_visits(shown, clock=self._clock), self._day_known)
 
-    def _day_known(self, today: VisitDay) -> None:
+    def _day_known(self, day: VisitDay) -> None:
         """The day that is looked at; it also says which the present day is, by which everything else is told."""
-        if self._visits is not None and self._visits.shown_day in (None, today.day):
-            self._visits.show_day(today)
+        if self._visits is not None and self._visits.shown_day in (None, day.day):
+            self._visits.show_day(day)
         if self._programme is not None:
-            self._programme.show_today(today.today)
+            self._programme.show_today(day.today)
             self._list_week(self._programme.monday)
-            self._ask(visit_questions.suggest_events(clock=self._clock), self._programme.show_suggested)
-        self._ask(
-            visit_questions.visits_to_look_at(clock=self._clock),
-            lambda waiting: self._waiting_known(waiting, today.today),
-        )
+            suggest = visit_questions.suggest_events(clock=self._clock)
+            self._glance("suggestions", suggest, self._programme.show_suggested)
+        look = visit_questions.visits_to_look_at(clock=self._clock)
+        self._glance("waiting", look, lambda waiting: self._waiting_known(waiting, day.today))
 
     def _waiting_known(self, waiting: tuple[ToLookAt, ...], today: date) -> None:
         if self._visits is not None:
@@ -216,9 +214,9 @@ class VisitsDesk(QObject):
     # ---- asking ----
 
     def _ask(self, question: Callable[[questions.Store], Any], answered: Callable[[Any], None]) -> None:
-        """Facts that cannot be had now stand as they are: the next refresh asks again, and the window says why."""
-        self._desk.ask(question, answered, _wait_for_the_next)
+        """What an officer waits for. Facts that cannot be had now stand as they are; the window says why."""
+        self._desk.ask(question, answered)
 
-
-def _wait_for_the_next(_error: KioskError) -> None:
-    """Nothing to say here."""
+    def _glance(self, name: str, question: Callable[[questions.Store], Any], answered: Callable[[Any], None]) -> None:
+        """What is only shown anew: the next visitor's scan waits for none of it."""
+        self._desk.ask_in_passing(name, question, answered)

@@ -12,9 +12,12 @@ from sync.protocol.entries import Entry, PurposeTold, Reentered, VisitCorrected,
 from . import journal
 from .visits import COUNTED, NO_BOOT
 
-_SINCE: Final = "(v.epoch, v.seq) >= (SELECT epoch, seq FROM days WHERE day >= ? ORDER BY epoch, seq LIMIT 1)"
+_SINCE: Final = "(v.epoch, v.seq) >= (?, ?)"
+"""Where a day begins is asked for beforehand: beside a subquery SQLite looks through a whole epoch (DECISIONS 51)."""
 _PURPOSE_TOLD: Final = bytes((0x98, 21, 1))
 """How the canonical bytes of a PurposeTold begin: an array of eight, its kind, its version."""
+
+_LAST_DAY: Final = 2**62
 
 
 class Row(NamedTuple):
@@ -49,11 +52,18 @@ def of_day(tx: Database, day: int) -> list[Row]:
         f"e.title, l.label, {COUNTED}, v.purpose, v.age_band, v.sex, v.grouping FROM visits AS v "
         "LEFT JOIN events AS e ON e.number = v.event "
         "LEFT JOIN group_labels AS l ON l.epoch = v.epoch AND l.seq = v.seq "
-        "WHERE (v.epoch, v.seq) >= (SELECT epoch, seq FROM days WHERE day = ?) AND v.day = ? "
-        "ORDER BY v.at, v.epoch, v.seq",
-        (day, day),
+        f"WHERE {_SINCE} AND v.day = ? ORDER BY v.at, v.epoch, v.seq",
+        (*_beginning(tx, day, day), day),
     )
     return [_row(row) for row in rows.fetchall()]
+
+
+def _beginning(tx: Database, first: int, last: int) -> tuple[int, int]:
+    """The entry before which there is no visit of the days `first` to `last`; one beyond all where there is none."""
+    row = tx.execute(
+        "SELECT epoch, seq FROM days WHERE day BETWEEN ? AND ? ORDER BY epoch, seq LIMIT 1", (first, last)
+    ).fetchone()
+    return (row[0], row[1]) if row else (_LAST_DAY, 0)
 
 
 def _row(row: tuple[Any, ...]) -> Row:
@@ -149,7 +159,7 @@ def seen_since(tx: Database, day: int) -> list[Seen]:
         "EXISTS (SELECT 1 FROM corrections AS c WHERE c.device = x'' "
         "AND c.visit_epoch = v.epoch AND c.visit_seq = v.seq) FROM visits AS v "
         f"WHERE {_SINCE} AND v.day >= ? AND (v.grouping > 0 OR v.method = ? AND v.head_count = 1)",
-        (day, day, int(Method.SELF_REGISTERED)),
+        (*_beginning(tx, day, _LAST_DAY), day, int(Method.SELF_REGISTERED)),
     )
     found = []
     for epoch, seq, at, heads, group, method, boot, settled in rows.fetchall():
