@@ -27,6 +27,15 @@ def find(wanted: str, order: Order, most: int) -> Callable[[Store], Found]:
     return question
 
 
+def export(wanted: str, order: Order, file: Path) -> Callable[[Store], int]:
+    def question(store: Store) -> int:
+        from kiosk.usecases.export_readers import export_readers as use_case
+
+        return use_case(store, wanted, order, file)
+
+    return question
+
+
 def look_at(number: int) -> Callable[[Store], FoundReader]:
     def question(store: Store) -> FoundReader:
         from kiosk.usecases.find_readers import look_at as use_case

@@ -67,6 +67,7 @@ class Readership(QObject):
         page.shown.connect(self.refresh)
         page.list.wanted.connect(self._find)
         page.list.chosen.connect(self.open_reader)
+        page.list.export_wanted.connect(self._export)
         page.waiting.chosen.connect(self.open_reader)
         page.waiting.approved.connect(self._approve)
         page.waiting.consented.connect(self.open_reader)
@@ -156,6 +157,13 @@ class Readership(QObject):
                 self._page.list.show_found(answer)
 
         self._ask(readers.find(wanted, order, MOST), found, self._not_found)
+
+    def _export(self, wanted: str, order: Order, file: Path) -> None:
+        def done(count: int) -> None:
+            said = "Đã ghi {count} bạn đọc ra tệp {file}. Tệp có họ tên: hãy giữ kín, dùng xong thì xóa."
+            self._page.say(said.format(count=count, file=file.name), good=True)
+
+        self._ask(readers.export(wanted, order, file), done)
 
     def _not_found(self, error: KioskError) -> None:
         self._page.say(str(sentence(error)))

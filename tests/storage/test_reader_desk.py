@@ -1,11 +1,12 @@
 """The officer's desk for readers: found, settled, given new cards, linked, forgotten."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kiosk import ids
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unavailable
 from kiosk.rules.erasure import answer_by, carry_out_by
 from kiosk.storage import keyring, readers
 from kiosk.storage.connection import Store
@@ -14,6 +15,7 @@ from kiosk.usecases.approve_reader import approve_reader
 from kiosk.usecases.check_in import check_in
 from kiosk.usecases.choices import choose
 from kiosk.usecases.erase_reader import erase_reader
+from kiosk.usecases.export_readers import export_readers
 from kiosk.usecases.find_readers import Order, find_alike, find_readers, find_scanned, forget_names, look_at
 from kiosk.usecases.link_identity_card import link_identity_card, unlink_identity_card
 from kiosk.usecases.mark_staff import mark_staff
@@ -165,6 +167,21 @@ def test_a_strange_card_is_told_as_such(store: Store) -> None:
         find_scanned(store, ids.new_card_code())
     with refused("identity_card"):
         find_scanned(store, IDENTITY)
+
+
+def test_the_list_goes_into_a_file_that_a_spreadsheet_reads_and_nobody_else(
+    store: Store, clock: StandingClock, village: dict[str, IssuedCard], tmp_path: Path
+) -> None:
+    register_at_desk(store, Applicant("=1+1 Lan", 1980, Sex.FEMALE, Consent.READER), clock=clock)
+    file = tmp_path / "ban-doc.csv"
+    assert export_readers(store, "lan", Order.NAME, file) == 3
+    lines = file.read_bytes().decode("utf-8").split("\r\n")
+    assert lines[0] == "\ufeffHọ và tên;Năm sinh;Giới tính;Lớp;Tình trạng;Ngày đăng ký;Đến gần nhất;Thẻ đến"
+    assert "Lê Thị Lan Anh;2008;;10B;;23/11/2026;;22/11/2029" in lines
+    assert any(line.startswith('"\'=1+1;Lan";1980;Nữ;') for line in lines)
+    assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(Unavailable, match=r"^paper_not_saved"):
+        export_readers(store, "", Order.NAME, tmp_path / "khong-co" / "x.csv")
 
 
 # ---- what waits ------------------------------------------------------------------------------------------------------

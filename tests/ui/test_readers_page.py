@@ -117,6 +117,28 @@ def test_readers_are_found_without_marks_and_a_touched_row_opens_its_reader(show
     assert "Thẻ dùng đến 22/11/2029." in page.sheet.facts.text()
 
 
+def test_what_was_looked_for_goes_into_a_file(
+    shown: Open, lan: IssuedCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ban-doc.csv"
+    monkeypatch.setattr("ui.officer.readers_list.QFileDialog.getSaveFileName", lambda *_words: (str(file), ""))
+    page = room(shown)
+    look_for(shown, page, "lan")
+    page.list.export.click()
+    shown.settled()
+    assert page.said.text().startswith("Đã ghi 1 bạn đọc ra tệp ban-doc.csv.")
+    assert "Nguyễn Thị Lan;1990" in file.read_text(encoding="utf-8-sig")
+
+
+def test_a_scan_does_not_throw_away_what_is_being_typed(shown: Open, lan: IssuedCard) -> None:
+    page = room(shown)
+    page.register.click()
+    page.form.name.show_name("Trần Văn Đức")
+    shown.scan(lan.code)
+    assert page.form.name.name == "Trần Văn Đức"
+    assert page.said.text().startswith("Thẻ vừa quét chưa được ghi lượt")
+
+
 def test_arrows_and_enter_open_a_row_too(shown: Open, lan: IssuedCard) -> None:
     page = room(shown)
     page.list.table.setFocus()
@@ -190,11 +212,14 @@ def test_who_registered_alone_is_approved_with_one_touch(shown: Open) -> None:
         new_reader(store, shown.clock)
     page = room(shown)
     [row] = page.waiting.rows
+    [door] = [one for one in shown.window.office.console._doors.buttons() if one.accessibleName() == "Bạn đọc"]
+    assert (door.text(), door.accessibleDescription()) == (" Bạn đọc · 1", "1 người đang chờ")
     assert row.quick.accessibleName() == "Duyệt: Nguyễn Thị Lan"
     row.quick.click()
     shown.settled()
     assert on_disk(shown)["Nguyễn Thị Lan"].approved
     assert not page.waiting.isVisible()
+    assert door.text() == " Bạn đọc"
 
 
 def test_a_late_request_says_so_and_is_carried_out_after_a_question(shown: Open, lan: IssuedCard) -> None:

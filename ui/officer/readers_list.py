@@ -1,7 +1,9 @@
 """Who is a reader here: a search without marks, an order, and a table."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout
 
 from kiosk.clock import Clock
 from kiosk.usecases.find_readers import LONGEST_SEARCH, Found, Order
@@ -9,7 +11,7 @@ from ui import reader_words, texts
 from ui.officer.console import card
 from ui.theme import Theme
 from ui.widgets.table import Cell, Heading, Table
-from ui.widgets.tiles import choice_button
+from ui.widgets.tiles import choice_button, push_button
 from ui.widgets.turning import TurningGrid
 from ui.widgets.words import Words
 
@@ -20,10 +22,13 @@ _BY_COLUMN = {0: Order.NAME, 2: Order.CLASS, 4: Order.VISIT}
 
 
 class ReadersList(QFrame):
-    """Signals: `wanted(words, Order)`: what is looked for has changed; `chosen(number)`, a reader's local number."""
+    """Signals: `wanted(words, Order)`: what is looked for has changed; `chosen(number)`, a reader's local number;
+    `export_wanted(words, Order, Path)`: all of them into a file.
+    """
 
     wanted = Signal(str, object)
     chosen = Signal(int)
+    export_wanted = Signal(str, object, object)
 
     def __init__(self, theme: Theme, clock: Clock) -> None:
         super().__init__()
@@ -53,6 +58,9 @@ class ReadersList(QFrame):
         self.table.chosen.connect(lambda row: self.chosen.emit(self._numbers[row]))
         self.table.heading_chosen.connect(lambda place: self.sort(_BY_COLUMN[place]) if place in _BY_COLUMN else None)
         column.addWidget(self.table)
+        self.export = push_button(theme, self.tr("Xuất danh sách này…"))
+        self.export.clicked.connect(self._export_pressed)
+        column.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.look_again)
         self.search.textChanged.connect(lambda _text: self._pause.start())
@@ -104,6 +112,7 @@ class ReadersList(QFrame):
         ]
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows))
+        self.export.setVisible(bool(rows))
         self.said.setText(self._told(found))
 
     def _told(self, found: Found) -> str:
@@ -130,7 +139,15 @@ class ReadersList(QFrame):
         self._order = Order.NAME
         self._show_order()
         self.table.show_rows(())
+        self.export.hide()
         self.said.setText("")
 
-    def focus_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _export_pressed(self) -> None:
+        """A file with names: the officer says where it goes, and it is for their eyes alone."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = str(Path(documents) / "ban-doc.csv")
+        title = self.tr("Xuất danh sách, có họ tên: hãy giữ kín")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, self.tr("Bảng (*.csv)"))
+        if chosen:
+            file = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
+            self.export_wanted.emit(self.search.text(), self._order, file)

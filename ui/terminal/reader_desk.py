@@ -9,6 +9,7 @@ import click
 from kiosk.errors import KioskError
 from kiosk.usecases.answer_erasure import decline_erasure
 from kiosk.usecases.approve_reader import approve_reader
+from kiosk.usecases.export_readers import export_readers
 from kiosk.usecases.find_readers import FoundReader, Order, find_readers, find_told
 from kiosk.usecases.mark_staff import mark_staff
 from kiosk.usecases.new_cards import NewCard, draw_cards, draw_slips, reissue_cards, slips_of
@@ -45,6 +46,18 @@ def find(desk: Desk, words: tuple[str, ...], order: str) -> Report:
         lines.append(f"… chỉ hiện {len(found.readers)} người đầu; hãy gõ thêm.")
     facts = {"matching": found.matching, "total": found.total, "readers": [_facts(one) for one in found.readers]}
     return "\n".join(lines), facts
+
+
+@reader.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("words", nargs=-1)
+@click.option("--order", type=click.Choice([order.value for order in Order]), default="name", help="Xếp theo gì.")
+@click.pass_obj
+def export(desk: Desk, file: Path, words: tuple[str, ...], order: str) -> Report:
+    """Ghi danh sách bạn đọc ra tệp .csv (có họ tên: hãy giữ kín); thêm chữ để chỉ lấy những người khớp."""
+    with desk.store() as store:
+        count = export_readers(store, " ".join(words), Order(order), file)
+    return f"Đã ghi {texts.number(count)} bạn đọc ra {file}. Hãy giữ kín, dùng xong thì xóa.", {"readers": count}
 
 
 @reader.command()
