@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QSize, QTimer
 
-from kiosk.clock import local_year
+from kiosk.clock import local_day
 from kiosk.values import IssuedCard, Sex
 from main import wired
 from ui.app import build_window, make_application
@@ -78,7 +78,7 @@ class _Tour:
     def __init__(self, window: Shell, folder: Path, suffix: str) -> None:
         self._window, self._reception = window, window.reception
         self._folder, self._suffix = folder, suffix
-        self._year = local_year(window.wiring.clock().wall)
+        self._year = local_day(window.wiring.clock().wall).year
         self._number = 0
 
     def pictures(self, code: str) -> Iterator[Path]:

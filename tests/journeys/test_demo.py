@@ -21,3 +21,8 @@ def test_the_demo_comes_to_its_end_and_leaves_pictures_at_every_size(tmp_path: P
             [picture] = [one for one in pictures if one.stem.endswith(f"-{name}-{size}")]
             image = QImage(str(picture))
             assert f"{image.width()}x{image.height()}" == size
+    for look in ("en", "vi-high", "vi-reach"):
+        seen = {
+            one.stem.removesuffix(f"-{look}-1366x768")[3:] for one in pictures if one.stem.endswith(f"-{look}-1366x768")
+        }
+        assert {"welcome", "welcomed", "walk-in", "group", "display", "help", "my-code", "register-consent"} <= seen
