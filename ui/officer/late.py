@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from kiosk.usecases.enter_late import MOST_DAYS
 from kiosk.values import AgeBand, Counting, GroupKind, LateLine, Method, Purpose, Sex, VisitDay
@@ -63,7 +63,7 @@ class LateSheet(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
-        column.addLayout(self._head(theme))
+        column.addWidget(self._head(theme))
         column.addWidget(self._paper(theme))
         column.addWidget(self._details(theme))
         column.addWidget(self._end(theme))
@@ -72,29 +72,30 @@ class LateSheet(QWidget):
 
     # ---- laying out ----
 
-    def _head(self, theme: Theme) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _head(self, theme: Theme) -> QWidget:
+        head = TurningBox(theme, spacing=3)
         self.back = push_button(theme, self.tr("Về danh sách"), role="quiet", picture="arrow-left", tint="soft")
         self.back.clicked.connect(self.left)
-        row.addWidget(self.back)
-        row.addStretch(1)
-        return row
+        self.day_step = DayStep(theme)
+        self.day_step.day_chosen.connect(self._day_stepped)
+        head.box.addWidget(self.back)
+        head.box.addWidget(self.day_step, 1)
+        return head
 
     def _paper(self, theme: Theme) -> QFrame:
         frame, column = card(theme)
-        self.day_step = DayStep(theme)
-        self.day_step.day_chosen.connect(self._day_stepped)
-        self.entered_before = Words("label")
-        column.addWidget(self.day_step)
+        self.entered_before = Words("strong")
+        self.entered_before.hide()
         column.addWidget(self.entered_before)
         self.row_step = Stepper(
             theme, self.tr("Dòng trên phiếu"), self.tr("Dòng trên"), self.tr("Dòng dưới"), width="amount"
         )
         self.row_step.stepped.connect(self._row_stepped)
-        column.addWidget(self.row_step, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(
-            Words("soft", self.tr("«Cả ngày» là dòng «Cộng» của phiếu. Muốn ghi theo giờ thì bấm + để chọn."))
-        )
+        line = TurningBox(theme, spacing=6)
+        line.box.addWidget(self.row_step, 0, Qt.AlignmentFlag.AlignLeft)
+        told = self.tr("«Cả ngày» là dòng «Cộng» của phiếu. Muốn ghi theo giờ thì bấm + để chọn.")
+        line.box.addWidget(Words("soft", told), 1)
+        column.addWidget(line)
         halves = TurningBox(theme, spacing=6)
         self.grid, self.keypad = LateGrid(theme), Keypad(theme)
         self.grid.box_chosen.connect(self._box_chosen)

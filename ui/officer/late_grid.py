@@ -14,6 +14,14 @@ Box = tuple[AgeBand, Purpose]
 BANDS = (AgeBand.CHILD, AgeBand.YOUTH, AgeBand.ADULT, AgeBand.SENIOR)
 PURPOSES = (Purpose.READING, Purpose.LENDING, Purpose.INTERNET, Purpose.CLASS_OR_CLUB, Purpose.EVENT)
 """As kiosk/documents/tally_sheet.py prints them."""
+HEADS = {
+    Purpose.READING: "Đọc tại chỗ",
+    Purpose.LENDING: "Mượn trả",
+    Purpose.INTERNET: "Internet",
+    Purpose.CLASS_OR_CLUB: "Lớp, CLB",
+    Purpose.EVENT: "Sự kiện",
+}
+"""The paper's own short words over its columns."""
 
 
 class LateGrid(QWidget):
@@ -31,9 +39,7 @@ class LateGrid(QWidget):
         grid.setHorizontalSpacing(theme.space(1))
         grid.setVerticalSpacing(theme.space(2))
         for column, purpose in enumerate(PURPOSES, start=1):
-            grid.addWidget(
-                Words("label", texts.PURPOSES[purpose], centred=True), 0, column, Qt.AlignmentFlag.AlignBottom
-            )
+            grid.addWidget(Words("label", HEADS[purpose], centred=True), 0, column, Qt.AlignmentFlag.AlignBottom)
             grid.setColumnStretch(column, 2)
             self.sums[purpose] = Words("strong", "0", centred=True, wraps=False)
             grid.addWidget(self.sums[purpose], len(BANDS) + 1, column)

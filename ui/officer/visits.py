@@ -172,6 +172,7 @@ class VisitsPage(ConsolePage):
         self._show_title()
         for one in (self.listing, self.sheet, self.late):
             one.setVisible(one is part)
+        self.under.setHidden(part is self.late)  # a sheet needs the room, and counts stand elsewhere
         self.glances.setVisible(part is self.listing and bool(self._waiting) and self._only is None)
 
     def _show_sheet(self) -> None:
