@@ -4,7 +4,6 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from kiosk.clock import Moment
 from kiosk.rules import choices
 from kiosk.values import EntryRef, EventKind, PlannedEvent
 from sync.protocol.entries import EventCancelled, EventPlanned
@@ -12,10 +11,8 @@ from sync.protocol.entries import EventCancelled, EventPlanned
 from . import service_points, settings
 from .connection import Store
 from .journal import Writer
-from .surroundings import FRESH_SECONDS, Happening, Surroundings
+from .surroundings import NEAR, Happening, Surroundings
 
-_NEAR: Final = 3_600
-"""Seconds: events that begin this soon are looked up along with what runs now."""
 _COLUMNS: Final = "number, device, epoch, seq, title, kind, starts_at, ends_at, cancelled"
 
 
@@ -87,21 +84,26 @@ def _planned(row: tuple[int, bytes, int, int, str | None, int, int, int, int]) -
     return PlannedEvent(number, (device, epoch, seq), title or "", EventKind(known), starts, ends, bool(cancelled))
 
 
-def amid(store: Store, tx: Database, moment: Moment, at: int) -> Surroundings:
-    """What a visit is recorded amid, `at` seconds UTC; looked up anew when the last look is ten seconds old."""
+def amid(store: Store, tx: Database, at: int) -> Surroundings:
+    """What a visit is recorded amid, `at` seconds UTC.
+
+    Looked up anew once another connection has written (a command, a pass), or an hour has gone by. What this store
+    itself changes it forgets by Store.forget_surroundings().
+    """
+    (version,) = tx.conn.execute("PRAGMA data_version").fetchone()
     known = store.surroundings
-    if known is not None and known.boot == moment.boot and 0 <= moment.mono - known.seen < FRESH_SECONDS:
+    if known is not None and known.holds(version, at):
         return known
     chosen = choices.parsed(settings.every(tx))
     own = store.keyring.device_id
     happenings = tuple(
         Happening(event.number, event.starts_at, event.ends_at, (_told(event.name[0], own), *event.name[1:]))
-        for event in between(tx, at - _NEAR, at + _NEAR)
+        for event in between(tx, at - NEAR, at + 2 * NEAR)
         if not event.cancelled
     )
     found = Surroundings(
-        boot=moment.boot,
-        seen=moment.mono,
+        version=version,
+        since=at,
         service_point=chosen.service_point,
         debounce_seconds=60 * chosen.debounce_minutes,
         identity_cards=chosen.identity_cards,

@@ -1,12 +1,12 @@
 """What a visit is recorded amid: where this kiosk stands, what is going on today, what counts as an accident.
 
-Looked up at most every ten seconds and kept in memory meanwhile, since it stands before every visit.
+Looked up when somebody else has written into the database, and kept in memory meanwhile: it stands before every visit.
 """
 
 from typing import Final, NamedTuple
 
-FRESH_SECONDS: Final = 10
-"""So soon a choice made by a command beside the open window is followed. The window's own choices hold at once."""
+NEAR: Final = 3_600
+"""Seconds: events that begin this soon, or ended so lately, are looked up along with what runs."""
 
 
 class Happening(NamedTuple):
@@ -19,20 +19,25 @@ class Happening(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """`seen`: seconds since the boot `boot` when they were looked up; `service_point`: 0 for the site as a whole.
+    """`version`: SQLite's count of what other connections wrote; `since`: seconds UTC, when they were looked up.
 
+    `service_point`: 0 for the site as a whole.
     `per_site`: a visit is counted at the site, not at each service point. `has_sisters`: other kiosks of the point have
     been heard of.
     """
 
-    boot: bytes
-    seen: int
+    version: int
+    since: int
     service_point: int
     debounce_seconds: int
     identity_cards: bool
     per_site: bool
     has_sisters: bool
     happenings: tuple[Happening, ...]
+
+    def holds(self, version: int, at: int) -> bool:
+        """Whether they are as good as new at `at` (seconds UTC), with the database at `version`."""
+        return self.version == version and self.since <= at < self.since + NEAR
 
     def happening(self, at: int) -> Happening | None:
         """What runs at `at` (seconds UTC); of two at once the one that began last."""

@@ -39,7 +39,7 @@ def check_in(store: Store, presented: str, *, clock: Clock, purpose: Purpose = P
     visit: visits.NewVisit | None
     with store.writing() as tx:
         writer = journal.Writer(tx, moment)
-        amid = programme.amid(store, tx, moment, writer.at)
+        amid = programme.amid(store, tx, writer.at)
         card = ids.card_digest(code) if number is None else _linked(store, tx, number, amid)
         known = readers.by_card(tx, card, store.keyring.device_id)
         if known is None:
@@ -80,7 +80,7 @@ def _linked(store: Store, tx: Database, number: str, amid: Surroundings) -> byte
 def _stranger(
     tx: Database, writer: journal.Writer, card: bytes, amid: Surroundings, purpose: Purpose
 ) -> tuple[visits.NewVisit, str, Address]:
-    _ensure_not_counted(writer, visits.latest_of_card(tx, card), amid)
+    _ensure_not_counted_here(tx, writer, visits.latest_of_card(tx, card), amid, None, card)
     if amid.per_site and amid.has_sisters:
         _ensure_not_counted_next_door(writer, sisters.last_visit_of(tx, (b"", 0, 0), card), amid)
     event, name = _going_on(writer, amid)
@@ -109,7 +109,7 @@ def _reader(
     name, address = short_name(personal.full_name) if personal else "", ages.address(age_band)
     if card.staff:
         return None, name, address
-    _ensure_not_counted(writer, card.last, amid)
+    _ensure_not_counted_here(tx, writer, card.last, amid, card.reader, b"")
     if amid.per_site and amid.has_sisters:
         device, epoch, seq = card.name
         whole = (device or store.keyring.device_id, epoch, seq)
@@ -152,6 +152,21 @@ def _today(writer: journal.Writer, valid_until: int) -> int:
     return day
 
 
+def _ensure_not_counted_here(
+    tx: Database,
+    writer: journal.Writer,
+    last: visits.LastVisit | None,
+    amid: Surroundings,
+    reader: int | None,
+    card: bytes,
+) -> None:
+    """A visit that an officer voided turns nobody away: who scans again was not counted."""
+    try:
+        _ensure_not_counted(writer, last, amid)
+    except Refused:
+        _ensure_not_counted(writer, visits.latest_standing(tx, reader, card), amid)
+
+
 def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, amid: Surroundings) -> None:
     if last is None:
         return
@@ -164,7 +179,7 @@ def _ensure_not_counted(writer: journal.Writer, last: visits.LastVisit | None, a
 
 def _ensure_not_counted_as_a_stranger(tx: Database, writer: journal.Writer, card: bytes, amid: Surroundings) -> None:
     """A reader of the site's other kiosk was a stranger here, or one of ours there, until the kiosks heard of it."""
-    _ensure_not_counted(writer, visits.latest_of_card(tx, card), amid)
+    _ensure_not_counted_here(tx, writer, visits.latest_of_card(tx, card), amid, None, card)
     if amid.per_site:
         _ensure_not_counted_next_door(writer, sisters.last_visit_of(tx, (b"", 0, 0), card), amid)
 

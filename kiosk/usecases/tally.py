@@ -40,7 +40,7 @@ def tally(
     moment = clock()
     with store.writing() as tx:
         writer = journal.Writer(tx, moment)
-        amid = programme.amid(store, tx, moment, writer.at)
+        amid = programme.amid(store, tx, writer.at)
         event = amid.happening(writer.at)
         visit = visits.NewVisit(
             method=method,
