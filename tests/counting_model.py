@@ -85,11 +85,11 @@ class Visit:
 
 @dataclass
 class Model:
-    """The visits so far, and when each card was last counted."""
+    """The visits so far, and those of each card: who was just counted, and not voided, is turned away."""
 
     visits: list[Visit] = field(default_factory=list)
     dates: dict[bytes, int] = field(default_factory=dict)
-    last: dict[int, Visit] = field(default_factory=dict)
+    scans: dict[int, list[Visit]] = field(default_factory=dict)
     refused: int = 0
 
     def at(self, visit: Visit) -> int:
@@ -120,7 +120,8 @@ class Desk:
 
     def scan(self, which: int, _: int) -> None:
         card = which % CARDS
-        last = self.model.last.get(card)
+        standing = [visit for visit in self.model.scans.get(card, []) if visit.voided is None]
+        last = standing[-1] if standing else None
         if last is not None:
             same = last.boot == self.clock.boot
             passed = self.clock.mono - last.mono if same else self.now() - self.model.at(last)
@@ -130,7 +131,8 @@ class Desk:
                 self.model.refused += 1
                 return
         visit = check_in(self.store, self.cards[card], clock=self.clock).visit
-        self.model.last[card] = self._note(visit, Method.SCANNED, Purpose.NOT_TOLD, 1, scanned=True)
+        noted = self._note(visit, Method.SCANNED, Purpose.NOT_TOLD, 1, scanned=True)
+        self.model.scans.setdefault(card, []).append(noted)
 
     def group(self, heads: int, kind: int) -> None:
         which = (GroupKind.SCHOOL_CLASS, GroupKind.DELEGATION, GroupKind.CLUB)[kind % 3]

@@ -146,6 +146,16 @@ def test_only_the_visits_of_the_asked_day_are_listed(store: Store, clock: Standi
     assert [list_visits(store, date(2026, 11, day), clock=clock).counted for day in (22, 23, 24, 25)] == [0, 1, 20, 0]
 
 
+def test_who_was_voided_by_mistake_may_scan_again_at_once(store: Store, clock: StandingClock) -> None:
+    for card in (new_reader(store, clock).code, new_card_code()):
+        visit = check_in(store, card, clock=clock).visit
+        void_visit(store, visit, Correction.MISTAKE, clock=clock)
+        check_in(store, card, clock=clock)
+        with pytest.raises(Refused, match="already_counted"):
+            check_in(store, card, clock=clock)
+    assert counted(store, clock) == 2
+
+
 # ---- groups and who came with them ----
 
 
