@@ -50,11 +50,11 @@ class ClassPage(QFrame):
 
     def _headings(self) -> tuple[Heading, ...]:
         return (
-            Heading(self.tr("Dòng"), 9, 15),
-            Heading(self.tr("Họ và tên"), 32, 46),
+            Heading(self.tr("Dòng"), 9, 19),
+            Heading(self.tr("Họ và tên"), 32, 44),
             Heading(self.tr("Năm sinh"), 13, 0),
             Heading(self.tr("Lớp"), 10, 0),
-            Heading(self.tr("Sẽ ra sao"), 36, 39),
+            Heading(self.tr("Sẽ ra sao"), 36, 37),
         )
 
     def _buttons(self, theme: Theme) -> TurningBox:

@@ -40,7 +40,7 @@ class ReadersList(QFrame):
         outer.addWidget(inside)
         self.search = QLineEdit()
         self.search.setMaxLength(LONGEST_SEARCH)
-        self.search.setPlaceholderText(self.tr("Tên, lớp, năm sinh không dấu"))
+        self.search.setPlaceholderText(self.tr("Tên, lớp, năm sinh"))
         self.search.setAccessibleName(self.tr("Tìm bạn đọc theo tên, lớp hoặc năm sinh, không cần dấu"))
         column.addWidget(self.search)
         column.addWidget(self._orders(theme))
@@ -48,10 +48,10 @@ class ReadersList(QFrame):
         self.said.setContentsMargins(0, theme.space(1), 0, 0)
         column.addWidget(self.said)
         headings = (
-            Heading(self.tr("Họ và tên"), 34, 44),
-            Heading(self.tr("Năm sinh"), 13, 20),
+            Heading(self.tr("Họ và tên"), 36, 45),
+            Heading(self.tr("Sinh"), 11, 20),
             Heading(self.tr("Lớp"), 11, 0),
-            Heading(self.tr("Tình trạng"), 24, 36),
+            Heading(self.tr("Tình trạng"), 24, 35),
             Heading(self.tr("Đến gần nhất"), 20, 0),
         )
         self.table = Table(theme, self.tr("Danh sách bạn đọc"), headings)

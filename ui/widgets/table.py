@@ -81,7 +81,7 @@ class Table(QTableView):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)  # a row has room for two lines: a person's own name stands last
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
