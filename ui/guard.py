@@ -12,40 +12,33 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.barrier import Barrier
-from ui.rest import Rest
 from ui.stand import Stand
-from ui.widgets.saver import Saver
 
 if TYPE_CHECKING:
     from kiosk.values import Choices
+    from ui.rest import Rest
     from ui.shell import Shell
 
 
 class Guard(QObject):
-    """Guards `window` from `begin()` until `end()`. Closing is refused while the window's `ending` is False."""
+    """Guards `window` from `begin()` until `end()`. Closing is refused while the window's `ending` is False.
+
+    `rest`: None before the first paint; nobody sleeps so soon, and the window is there earlier without it.
+    """
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self.barrier = Barrier(window, self._is_free, lambda: window.ending, self)
         self.stand = Stand(window, self._is_free, self)
-        self.saver = Saver(window.theme, window)
-        self.rest = Rest(
-            self.saver,
-            window.wiring.clock,
-            may_rest=self._may_rest,
-            named=lambda: window.header.name.text(),
-            theme=lambda: window.theme,
-            parent=self,
-        )
-        self.barrier.stirred.connect(self.rest.wake)
+        self.rest: Rest | None = None
         self.stand.resized.connect(self._resized)
-        window.framed.connect(self.rest.frame_seen)
-        window.reception.page_changed.connect(self.rest.wake)
-        window.office.page_changed.connect(self.rest.wake)
-        window.trouble_met.connect(self._trouble_met)
         window.choices_known.connect(self._choices_known)
         window.closed.connect(self.end)
+        if window.isVisible():
+            self._painted()
+        else:
+            window.painted.connect(self._painted)
 
     def begin(self) -> None:
         """Show the window, full, and let nobody out."""
@@ -58,8 +51,30 @@ class Guard(QObject):
     def end(self) -> None:
         """The window closes because it may."""
         self.stand.let_go()
-        self.rest.stop()
+        if self.rest is not None:
+            self.rest.stop()
         self.barrier.lie_down()
+
+    def _painted(self) -> None:
+        from ui.rest import Rest
+        from ui.widgets.saver import Saver
+
+        window = self._window
+        self.rest = rest = Rest(
+            Saver(window.theme, window),
+            window.wiring.clock,
+            may_rest=self._may_rest,
+            named=lambda: window.header.name.text(),
+            theme=lambda: window.theme,
+            parent=self,
+        )
+        self.barrier.stirred.connect(rest.wake)
+        window.framed.connect(rest.frame_seen)
+        window.reception.page_changed.connect(rest.wake)
+        window.office.page_changed.connect(rest.wake)
+        window.trouble_met.connect(rest.wake)
+        if window.choices is not None:
+            rest.choose(window.choices)
 
     def _is_free(self) -> bool:
         return self._window.office.is_open
@@ -70,14 +85,11 @@ class Guard(QObject):
 
     def _choices_known(self, choices: Choices) -> None:
         self.stand.choose(choices.monitor)
-        self.rest.choose(choices)
-
-    def _trouble_met(self, _error: object) -> None:
-        """Whatever dialog the mistake left behind is in nobody's way."""
-        self.rest.wake()
+        if self.rest is not None:
+            self.rest.choose(choices)
 
     def _resized(self) -> None:
         window = self._window
         QTimer.singleShot(0, window, lambda: window.fit(window.size()))
-        if not self.saver.isHidden():
-            self.saver.setGeometry(window.rect())
+        if self.rest is not None and not self.rest.saver.isHidden():
+            self.rest.saver.setGeometry(window.rect())

@@ -22,7 +22,7 @@ from ui.app import catch_the_uncaught
 from ui.barrier import is_harmless
 from ui.guard import Guard
 from ui.motion import Motion
-from ui.rest import NIGHT_REST_S, is_night
+from ui.rest import NIGHT_REST_S, Rest, is_night
 from ui.theme import scale_for
 from ui.widgets.saver import Saver, to_and_fro
 from ui.wiring import Wiring
@@ -214,11 +214,16 @@ def is_at_scale(guarded: Guarded, scale: float) -> bool:
 # ---- rest ------------------------------------------------------------------------------------------------------------
 
 
+def rest_of(guarded: Guarded) -> Rest:
+    assert guarded.guard.rest is not None
+    return guarded.guard.rest
+
+
 def rested(guarded: Guarded, seconds: int) -> Saver:
     """After so many seconds in which nobody came."""
     guarded.clock.advance(seconds)
-    guarded.guard.rest.look()
-    return guarded.guard.saver
+    rest_of(guarded).look()
+    return rest_of(guarded).saver
 
 
 def test_after_ten_minutes_the_saver_comes_and_a_scan_wakes_it_and_counts(guarded: Guarded) -> None:
@@ -270,7 +275,7 @@ def test_never_is_never_and_the_night_comes_all_the_same(guarded: Guarded) -> No
     assert saver.isVisible()
     assert saver.is_night
     guarded.clock.advance(8 * 3_600)
-    guarded.guard.rest.look()
+    rest_of(guarded).look()
     assert saver.isHidden()  # the morning wakes the kiosk
 
 
@@ -319,7 +324,7 @@ def test_no_pixel_is_lit_for_long_and_the_words_never_leave_the_screen(
     guarded: Guarded, size: QSize, still: bool
 ) -> None:
     guarded.window.resize(size)
-    saver = guarded.guard.saver
+    saver = rest_of(guarded).saver
     saver.cover(guarded.window.theme, "Thư viện xã Đức Hợp", night=False, still=still)
     places = []
     for second in range(0, 6 * 3_600, 30):
@@ -335,7 +340,7 @@ def test_no_pixel_is_lit_for_long_and_the_words_never_leave_the_screen(
 
 
 def test_a_still_saver_jumps_once_a_minute_and_not_between(guarded: Guarded) -> None:
-    saver = guarded.guard.saver
+    saver = rest_of(guarded).saver
     saver.cover(guarded.window.theme, "Thư viện xã Đức Hợp", night=False, still=True)
     seen = []
     for second in range(180):
