@@ -42,6 +42,13 @@ _SCAN = {
         "Mời bạn đưa phiếu cho cán bộ thư viện. Muốn ghi lượt đến, mời quét thẻ bạn đọc.",
     ),
     "identity_card": Sentence("Đây là thẻ căn cước", _NOTHING_KEPT),
+    "identity_card_damaged": Sentence(
+        "Mã trên thẻ căn cước đọc chưa đúng", "Máy không lưu gì từ thẻ này. Mời bạn quét lại, hoặc dùng thẻ bạn đọc."
+    ),
+    "identity_card_unlinked": Sentence(
+        "Căn cước này chưa gắn với thẻ bạn đọc nào",
+        "Máy không lưu gì từ thẻ này. Mời bạn dùng thẻ bạn đọc, và nhờ cán bộ gắn căn cước nếu muốn.",
+    ),
     "health_insurance_card": Sentence("Đây là thẻ bảo hiểm y\u00a0tế", _NOTHING_KEPT),
     "vneid": Sentence("Đây là mã VNeID", _NOTHING_KEPT),
     "web_address": Sentence("Đây là mã của một trang web", _CARD_PLEASE),
@@ -100,13 +107,6 @@ _OFFICER = {
     ),
 }
 _READERS = {
-    "identity_card_damaged": Sentence(
-        "Mã trên thẻ căn cước đọc chưa đúng", "Máy không lưu gì từ thẻ này. Mời bạn quét lại, hoặc dùng thẻ bạn đọc."
-    ),
-    "identity_card_unlinked": Sentence(
-        "Căn cước này chưa gắn với thẻ bạn đọc nào",
-        "Máy không lưu gì từ thẻ này. Mời bạn dùng thẻ bạn đọc, và nhờ cán bộ gắn căn cước nếu muốn.",
-    ),
     "identity_card_of_another": Sentence(
         "Căn cước này đã gắn với một bạn đọc khác",
         "Chưa gắn gì. Hãy quét căn cước để xem đó là ai, bỏ gắn rồi gắn lại.",
