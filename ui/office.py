@@ -67,6 +67,7 @@ class Office(QObject):
         self._upkeep: Upkeep | None = None
         self._day_ending: DayEnding | None = None
         self._readership: Readership | None = None
+        self._readers_door: QPushButton | None = None
         self._today: Today | None = None
         self._status: SyncStatus | None = None
         self._camera: CameraState | None = None
@@ -192,6 +193,7 @@ class Office(QObject):
             self._readership.refresh_wanted.connect(self.refresh_wanted)
             self._readership.print_wanted.connect(self.print_wanted)
             self._readership.save_wanted.connect(self.save_wanted)
+            self._readership.waiting_counted.connect(self._waiting_counted)
         self._readership.serve(page)
         return page
 
@@ -203,7 +205,7 @@ class Office(QObject):
         console.add_page(self.tr("Hôm nay"), "sun", self.day)
         visits_door = console.add_page(self.tr("Lượt đến"), "footprints", self.visits)
         self.day.look_chosen.connect(visits_door.click)
-        self._show_waiting_at(console.add_page(self.tr("Bạn đọc"), "users-round", self.readers))
+        self._readers_door = console.add_page(self.tr("Bạn đọc"), "users-round", self.readers)
         console.add_page(self.tr("Hoạt động"), "calendar-days", self.programme)
         console.add_page(self.tr("Đồng bộ"), "refresh-cw", self.sync)
         console.add_page(self.tr("Cài đặt"), "settings", self.settings)
@@ -212,16 +214,13 @@ class Office(QObject):
         console.left.connect(self.leave)
         return console
 
-    def _show_waiting_at(self, door: QPushButton) -> None:
+    def _waiting_counted(self, count: int) -> None:
         """How many readers wait for an officer, on the door to them, wherever the officer is."""
-        name = self.tr("Bạn đọc")
-
-        def show(count: int) -> None:
+        door = self._readers_door
+        if door is not None:
+            name = self.tr("Bạn đọc")
             door.setText(f" {name} · {count}" if count else f" {name}")
             door.setAccessibleDescription(self.tr("{count} người đang chờ").format(count=count) if count else "")
-
-        if self._readership is not None:
-            self._readership.waiting_counted.connect(show)
 
     # ---- the door ----
 
@@ -406,6 +405,7 @@ class Office(QObject):
         self._theme = replace(self._theme, scale=scale)
         self.close()
         self._errands = self._upkeep = self._day_ending = None
+        self._readers_door = None
         rooms = [name for name, made in vars(type(self)).items() if isinstance(made, cached_property)]
         for room in rooms:
             thing = self.__dict__.pop(room, None)
