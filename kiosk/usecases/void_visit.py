@@ -81,10 +81,11 @@ def _release(tx: Database, writer: journal.Writer, group: EntryRef) -> int:
 
 def _released(tx: Database, group: EntryRef) -> list[EntryRef]:
     """Who counts alone only because the group was voided: since then nothing but that was said of them."""
-    voided = [one.entry for one in daybook.amendments(tx, [group]) if one.reason]
-    if not voided:
+    told_of_it = [one for one in daybook.amendments(tx, [group]) if one.reason]
+    if not told_of_it or told_of_it[-1].reason == Correction.COUNTED_TWICE:  # then nobody was released
         return []
-    return [visit for visit, told in daybook.followers(tx, group) if _was_released(told, group, voided[-1])]
+    voided = told_of_it[-1].entry
+    return [visit for visit, told in daybook.followers(tx, group) if _was_released(told, group, voided)]
 
 
 def _was_released(told: list[daybook.Amended], group: EntryRef, voided: EntryRef) -> bool:

@@ -187,6 +187,15 @@ def test_a_group_that_stands_twice_keeps_those_who_came_with_it(store: Store, cl
     assert counted(store, clock) == 35
 
 
+def test_who_was_counted_alone_while_the_group_stood_twice_stays_so(store: Store, clock: StandingClock) -> None:
+    group = a_class(store, clock)
+    first, *_ = joined(store, clock, group, 3)
+    void_visit(store, group, Correction.COUNTED_TWICE, clock=clock)
+    assert count_again(store, first, clock=clock) == 1
+    assert count_again(store, group, clock=clock) == 35
+    assert counted(store, clock) == 36
+
+
 def test_who_was_counted_alone_by_the_officer_stays_so(store: Store, clock: StandingClock) -> None:
     group = a_class(store, clock)
     first, *_ = joined(store, clock, group, 3)
