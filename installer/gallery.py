@@ -54,6 +54,8 @@ def photographed(desk: Desk, point: Point, *, foreign: str, folder: Path) -> lis
             if number == 0:
                 visit.as_others(foreign)
                 visit.as_an_officer(point.password)
+        with _visit(application, desk, QSize(width, height), folder, pictures) as visit:
+            visit.as_an_officer_at_work(point.password)
     return pictures
 
 
@@ -161,6 +163,30 @@ class _Visit:
             self._press(door)
             self._keep(name, door)
 
+    def as_an_officer_at_work(self, password: str) -> None:
+        """Look at the readers and one of them, at the visits, paper and the programme, and at the end of the day."""
+        self._wait("lượt")
+        self._log_in(password)
+        self._press("Bạn đọc")
+        self._keep("readers", "Đỗ Minh Khôi")
+        self._press("Lượt đến")
+        self._keep("visits", "Lượt đến ·")
+        self._press("Nhập bù từ phiếu")
+        self._keep("late", "Phiếu đếm thế nào")
+        self._press("Hoạt động")
+        self._keep("programme", "Phố Hiến xưa")
+        self._press("Kết thúc ngày")
+        self._keep("end-of-day", "Kết thúc ngày")
+        self._press("Cài đặt")
+        for heading, name in (
+            ("Làm thẻ bạn đọc", "settings-registration"),
+            ("Đếm lượt", "settings-counting"),
+            ("Camera", "settings-camera"),
+            ("Màn hình", "settings-screen"),
+        ):
+            self._roll_to(heading)
+            self._keep(name, heading)
+
     def as_an_officer_in_trouble(self, password: str) -> None:
         """Be asked for the date, see what is held aside, call the doctor."""
         self._wait("lượt")
@@ -168,6 +194,7 @@ class _Visit:
         self._keep("today-clock", "Hôm nay là ngày nào?")
         self._press("Đồng bộ")
         self._keep("sync-clock", "Hôm nay là ngày nào?")
+        self._wait("Tỉnh giữ riêng")
         self._roll_to("Tỉnh giữ riêng")
         self._keep("sync-held-aside", "Tỉnh giữ riêng")
         self._press("Kiểm tra đường truyền")

@@ -40,7 +40,7 @@ def test_no_single_wrong_character_leaves_a_slip(place: int) -> None:
 
 def test_a_slip_is_no_card_and_counts_nobody() -> None:
     assert not is_card_code(CODE)
-    with pytest.raises(Refused, match="not_a_card"):
+    with pytest.raises(Refused, match="consent_slip"):
         recognised(CODE)
 
 
