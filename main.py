@@ -158,7 +158,7 @@ def kiosk(desk: Desk) -> None:
 
 def wired(desk: Desk) -> "Wiring":
     """The window's wires: the store, the line to the province, and what starts after the first paint."""
-    from ui.power import can_switch_off, switch_off
+    from ui.window.power import can_switch_off, switch_off
     from ui.wiring import Wiring
 
     def sync_now(*, even_metered: bool = False) -> None:
@@ -259,11 +259,11 @@ def started(desk: Desk, window: "Shell") -> Callable[[], None]:
     from kiosk import ids
     from kiosk.logs import keep_log
     from ui import questions
-    from ui.memory import give_back_large_buffers, tidy_up
     from ui.scanning.camera import Camera
     from ui.scanning.wedge import Wedge
     from ui.sounds import Sounds, Tone
     from ui.terminal.watch import remembered_falls
+    from ui.window.memory import give_back_large_buffers, tidy_up
 
     keep_log(desk.home)
     if falls := remembered_falls():

@@ -15,14 +15,7 @@ VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂ�
 
 _OFFICERS = (
     "office",
-    "readership",
-    "errands",
-    "upkeep",
-    "drives",
-    "copies",
-    "papers",
     "questions",
-    "day_words",
     "terminal",
     "officer",
 )

@@ -77,7 +77,7 @@ def run_kiosk(wiring: Wiring, arguments: Sequence[str] = ()) -> int:
     0: the officer chose the end; 143: the system asked this process to stop (SIGTERM). Whoever supervises opens the
     kiosk again after anything but 0 and 2.
     """
-    from ui.guard import Guard
+    from ui.window.guard import Guard
 
     gc.disable()  # what is made before the first paint stays; looking through it for garbage costs a twentieth of it
     application = make_application(arguments)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import KioskError
 from kiosk.values import AgeBand, GroupKind, SyncStatus, ToLookAt
-from ui import copies, texts
+from ui import texts
+from ui.office import copies
 from ui.sentences import sentence
 from ui.times import hour, number, when
 

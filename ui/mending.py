@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import KioskError
 from ui.background import Nothing, Worker
-from ui.reception import Reception
+from ui.reception.desk import Reception
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Mending(QObject):
             self._work().ask(lambda _desk: look(), self._told, self._over)
 
     def _told(self, outlook: Outlook | None) -> None:
-        from ui.copies import mending_line
+        from ui.office.copies import mending_line
 
         self._reception.halted.ask_to_mend(mending_line(outlook, self._wiring.clock().wall))
 

@@ -16,8 +16,8 @@ from ui.bars import Footer, Header
 from ui.dress import put_on
 from ui.looks import PLAIN, Looks
 from ui.mending import Mending
-from ui.office import Office
-from ui.reception import Reception
+from ui.office.desk import Office
+from ui.reception.desk import Reception
 from ui.theme import Theme, scale_for
 from ui.visitor.pages import VisitorPage
 from ui.widgets.toast import Toast
@@ -26,10 +26,10 @@ from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # what nobody needs before the first paint is loaded after it
     from kiosk.values import Choices, Counting, Point, SyncStatus, Today
-    from ui.own_card import OwnCard
-    from ui.printing import Printing
-    from ui.registrar import Registrar
-    from ui.walking import Walking
+    from ui.paper.printing import Printing
+    from ui.reception.own_card import OwnCard
+    from ui.reception.registrar import Registrar
+    from ui.reception.walking import Walking
 
 IDLE_MS = 30_000
 """Nobody touched a visitor screen: back to Welcome, everything typed is forgotten (experience.md)."""
@@ -157,8 +157,8 @@ class Shell(QWidget):
 
     @cached_property
     def registrar(self) -> Registrar:
-        from ui.registrar import Registrar
-        from ui.takeaway import Takeaway
+        from ui.reception.registrar import Registrar
+        from ui.reception.takeaway import Takeaway
 
         registrar = Registrar(self.reception, self.desk, self.wiring.clock, self)
         self.choices_known.connect(registrar.choices_known)
@@ -167,21 +167,21 @@ class Shell(QWidget):
 
     @cached_property
     def own_card(self) -> OwnCard:
-        from ui.own_card import OwnCard
+        from ui.reception.own_card import OwnCard
 
         return OwnCard(self.reception, self.desk, self.wiring.clock, self)
 
     @cached_property
     def walking(self) -> Walking:
-        from ui.walking import Walking
+        from ui.reception.walking import Walking
 
         return Walking(self, self.reception.go_home)
 
     @cached_property
     def printing(self) -> Printing:
         """The machine's printer, from the first time that somebody asks for paper."""
-        from ui.press import Press
-        from ui.printing import Printing
+        from ui.paper.press import Press
+        from ui.paper.printing import Printing
 
         return Printing(self.desk, Press(parent=self), self.wiring.clock, self)
 
@@ -302,7 +302,7 @@ class Shell(QWidget):
         if changed and self.theme.looks == before and self.pages.currentWidget() is self.reception.page:
             self.wear(self._own)
         if changed and (choices.service_point or self._place):
-            from ui import visit_questions
+            from ui.questions import visits as visit_questions
 
             self.desk.ask(visit_questions.counting, self._counting_known)
 

@@ -29,9 +29,9 @@ from kiosk.storage.connection import open_store
 from tests.bench import photographs, scenes
 from tests.bench.lens import Lens, camera_frame
 from ui.app import build_window, make_application
-from ui.memory import give_back_large_buffers
 from ui.scanning.camera import Camera
 from ui.shell import Shell
+from ui.window.memory import give_back_large_buffers
 from ui.wiring import Wiring
 
 TURNS = 4

@@ -20,7 +20,7 @@ from kiosk.usecases.verify_journal import verify_journal
 from kiosk.values import AgeBand, Purpose
 from tests.homes import StandingClock, new_home, opened
 from ui.app import build_window, make_application
-from ui.guard import Guard
+from ui.window.guard import Guard
 from ui.wiring import Wiring
 
 _LIMIT = 400_000

@@ -133,7 +133,7 @@ def test_a_purpose_tapped_as_the_next_visitor_arrives_stays_with_the_one_who_tap
 
 
 def test_an_answer_goes_back_to_welcome_by_itself(shown: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.reception.ANSWER_MS", 40)
+    monkeypatch.setattr("ui.reception.desk.ANSWER_MS", 40)
     shown.scan(ids.new_card_code())
     shown.qtbot.waitUntil(lambda: shown.window.pages.currentWidget() is shown.window.reception.welcome)
 

@@ -19,12 +19,12 @@ from kiosk.values import Choices
 from tests.homes import MORNING, KioskHome, StandingClock
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
 from ui.app import catch_the_uncaught
-from ui.barrier import is_harmless
-from ui.guard import Guard
 from ui.motion import Motion
-from ui.rest import NIGHT_REST_S, Rest, is_night
 from ui.theme import scale_for
 from ui.widgets.saver import Saver, to_and_fro
+from ui.window.barrier import is_harmless
+from ui.window.guard import Guard
+from ui.window.rest import NIGHT_REST_S, Rest, is_night
 from ui.wiring import Wiring
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier

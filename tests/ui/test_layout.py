@@ -41,9 +41,9 @@ from sync.client.findings import told as finding_in_words
 from tests.homes import MORNING, KioskHome, StandingClock
 from tests.ui.fitting import complaints, lay_out
 from tests.ui.windows import LYING, STANDING, WIDE, Open, open_window
-from ui.copies import mending_line
-from ui.drives import Drive
-from ui.office import Office
+from ui.office.copies import mending_line
+from ui.office.desk import Office
+from ui.office.drives import Drive
 from ui.officer.doctor import DoctorCard
 from ui.officer.usb import UsbCard
 from ui.sentences import KNOWN_CODES

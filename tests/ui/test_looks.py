@@ -115,7 +115,7 @@ def test_an_answer_on_the_screen_is_told_again_in_the_other_language(shown: Open
 
 
 def test_the_next_visitor_finds_the_kiosks_own_looks(shown: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.reception.ANSWER_MS", 40)
+    monkeypatch.setattr("ui.reception.desk.ANSWER_MS", 40)
     shown.window.header.tools.language.click()
     shown.scan(ids.new_card_code())
     shown.qtbot.waitUntil(lambda: shown.window.theme.looks == PLAIN)

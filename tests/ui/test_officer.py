@@ -67,7 +67,7 @@ def test_going_back_to_the_visitors_locks_as_well(shown: Open) -> None:
 
 @pytest.fixture
 def sleepy(qtbot: QtBot, kiosk: KioskHome, clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    monkeypatch.setattr("ui.office.LOCK_MS", 60)
+    monkeypatch.setattr("ui.office.desk.LOCK_MS", 60)
     with open_window(qtbot, kiosk, clock, Wiring(lambda: open_store(kiosk.home), clock)) as seen:
         yield seen
 

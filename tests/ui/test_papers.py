@@ -14,7 +14,7 @@ from kiosk.errors import Defect, Unavailable
 from kiosk.ids import new_card_code
 from kiosk.values import CardPaper, Point
 from tests.documents.rendering import codes, dark_columns, pages, sizes
-from ui.papers import Printed, paper_of, print_paper
+from ui.paper.papers import Printed, paper_of, print_paper
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

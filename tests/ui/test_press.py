@@ -15,8 +15,8 @@ from kiosk.errors import KioskError
 from kiosk.ids import new_card_code
 from kiosk.values import CardPaper, Point
 from tests.documents.rendering import codes, pages
-from ui.papers import Printed
-from ui.press import Press, Standing, standing, trouble_in
+from ui.paper.papers import Printed
+from ui.paper.press import Press, Standing, standing, trouble_in
 from ui.texts import sentence
 
 CARDS = [PrintedCard(new_card_code(), "Nguyễn Thị Hường", date(2029, 11, 23)) for _ in range(3)]

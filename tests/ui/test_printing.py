@@ -19,10 +19,10 @@ from kiosk.values import AgeBand, Consent, EntryRef, IssuedCard, Purpose, Sex
 from tests.documents.rendering import codes, pages, words
 from tests.homes import POINT, KioskHome, StandingClock, opened
 from tests.ui.windows import Open
-from ui import printing
 from ui.background import Worker
-from ui.press import Press
-from ui.printing import Printing, Told
+from ui.paper import printing
+from ui.paper.press import Press
+from ui.paper.printing import Printing, Told
 from ui.widgets.words import broken
 
 

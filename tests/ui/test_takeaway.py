@@ -12,9 +12,9 @@ from kiosk.values import Consent, Sex
 from tests.documents.rendering import codes, pages
 from tests.homes import opened
 from tests.ui.windows import Open
-from ui.press import Press
-from ui.printing import Printing
-from ui.registrar import NewCard
+from ui.paper.press import Press
+from ui.paper.printing import Printing
+from ui.reception.registrar import NewCard
 from ui.visitor.card_shown import CardShown
 from ui.visitor.register_form import Application
 

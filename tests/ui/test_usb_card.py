@@ -16,7 +16,7 @@ from sync.stick import Stick
 from tests.homes import KioskHome, StandingClock
 from tests.sticks import mounted, on
 from tests.ui.windows import Open, open_window
-from ui.drives import Drive, plugged_in
+from ui.office.drives import Drive, plugged_in
 from ui.officer.usb import UsbCard
 from ui.terminal import Desk
 from ui.wiring import Wiring

@@ -7,7 +7,7 @@ from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.restore_backup import Restored
 from kiosk.values import EntryRef
 from tests.homes import MORNING
-from ui.copies import backup_line, loss_line, mending_line, missed_line, outlook_line, restored_line
+from ui.office.copies import backup_line, loss_line, mending_line, missed_line, outlook_line, restored_line
 
 COPY = Listed(Path("backup"), MORNING - 3_600, 1, 5_000, "", 4_312, 210, 3_145_728)
 

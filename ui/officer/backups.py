@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWi
 from kiosk.usecases.back_up import BackedUp
 from kiosk.usecases.list_backups import Listed, Outlook
 from kiosk.usecases.restore_backup import Restored
-from ui import copies, texts
+from ui import texts
+from ui.office import copies
 from ui.officer.console import bring_into_view, card
 from ui.officer.going_back import BackupRow, Question
 from ui.texts import Sentence

@@ -23,7 +23,7 @@ from ui.widgets.words import Words, give_role
 
 if TYPE_CHECKING:
     from kiosk.usecases.end_day import DayEnd
-    from ui.printing import Told
+    from ui.paper.printing import Told
 
 
 class Standing(Enum):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from kiosk.usecases.list_backups import Listed, Outlook
-from ui import copies
+from ui.office import copies
 from ui.theme import Theme
 from ui.widgets.tiles import push_button
 from ui.widgets.turning import TurningBox

@@ -26,7 +26,7 @@ from ui.widgets.turning import TurningBox, TurningGrid
 from ui.widgets.words import Words, give_role
 
 if TYPE_CHECKING:
-    from ui.printing import Told
+    from ui.paper.printing import Told
 
 ROWS: Final = (None, *range(5, 22))
 """The rows of a sheet: «Cộng», for the whole day, then local hours."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWi
 from kiosk.clock import Clock
 from kiosk.usecases.new_cards import NewCard
 from ui import texts
-from ui.drives import plugged_in
+from ui.office.drives import plugged_in
 from ui.officer.console import ConsolePage, bring_into_view
 from ui.officer.readers_cards import CardsPage
 from ui.officer.readers_class import ClassPage

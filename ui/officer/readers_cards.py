@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout
 from kiosk.documents.card_face import code_groups
 from kiosk.usecases.new_cards import NewCard
 from ui import texts
-from ui.drives import plugged_in
+from ui.office.drives import plugged_in
 from ui.officer.asking import Asking
 from ui.officer.console import bring_into_view, card
 from ui.theme import Theme

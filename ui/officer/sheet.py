@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from ui.officer.console import card
-from ui.papers import print_page, usual_printer
+from ui.paper.papers import print_page, usual_printer
 from ui.texts import Sentence
 from ui.theme import Theme
 from ui.widgets.tiles import push_button

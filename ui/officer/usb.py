@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from ui import texts
-from ui.drives import Drive, plugged_in
+from ui.office.drives import Drive, plugged_in
 from ui.officer.console import card
 from ui.texts import Sentence
 from ui.theme import Theme

@@ -13,7 +13,8 @@ from kiosk.usecases.mend import outlook
 from kiosk.usecases.print_recovery_sheet import save_recovery_sheet
 from kiosk.usecases.restore_backup import Restored, restore_backup
 from kiosk.usecases.use_recovery_code import adopt_point_key
-from ui import copies, texts
+from ui import texts
+from ui.office import copies
 
 from . import Desk, Report
 from .keyboard import typed_code

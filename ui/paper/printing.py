@@ -15,7 +15,7 @@ from kiosk.values import CardPaper
 from ui import questions
 from ui.background import Worker
 from ui.language import spoken
-from ui.press import Press
+from ui.paper.press import Press
 from ui.sentences import sentence
 from ui.widgets.words import broken
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ui.reception import Reception
-from ui.registrar import NewCard, Registrar
+from ui.reception.desk import Reception
+from ui.reception.registrar import NewCard, Registrar
 
 if TYPE_CHECKING:
-    from ui.printing import Printing
+    from ui.paper.printing import Printing
 
 
 class Takeaway(QObject):
@@ -40,7 +40,7 @@ class Takeaway(QObject):
 
     def _card_wanted(self, new: NewCard) -> None:
         from kiosk.usecases.print_papers import NamedCard
-        from ui.printing import card
+        from ui.paper.printing import card
 
         self._printing().print(
             card(NamedCard(new.issued, new.asked.full_name)), lambda told: self._registrar.say(told.text)
@@ -48,7 +48,7 @@ class Takeaway(QObject):
 
     def _slip_wanted(self, new: NewCard) -> None:
         from kiosk.usecases.print_papers import AwaitedChild
-        from ui.printing import consent_slips
+        from ui.paper.printing import consent_slips
 
         asked = new.asked
         child = AwaitedChild(new.issued.reader, asked.full_name, asked.birth_year, "", asked.representative)

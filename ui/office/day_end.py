@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
     from kiosk.usecases.end_day import DayEnd
     from ui.officer.end_of_day import EndOfDayPage
-    from ui.printing import Draw, Told
+    from ui.paper.printing import Draw, Told
 
 _PATIENCE_S = 10.0
 """Seconds that closing the window waits for a backup or a pass; cut off, neither leaves anything half behind."""
@@ -28,7 +28,7 @@ class DayEnding(QObject):
     """Each step is tried whatever became of the one before, and says on the page how it went.
 
     Signals: `refresh_wanted()` when facts have changed; `off()`: the machine is being switched off;
-    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: the day's sheet (ui/printing.py).
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: the day's sheet (ui/paper/printing.py).
     """
 
     refresh_wanted = Signal()
@@ -176,6 +176,6 @@ class DayEnding(QObject):
 def _drawn(end: DayEnd) -> Draw:
     """The sheet of the day as the page shows it."""
     from ui.day_words import notes, tables
-    from ui.printing import day_sheet
+    from ui.paper.printing import day_sheet
 
     return day_sheet(end.day, end.visits, tables(end), notes(end))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kiosk.errors import KioskError, Refused, Unavailable
 from kiosk.values import CardPaper
 from ui.background import Nothing, Worker
-from ui.papers import Printed, card_paper, print_paper, usual_printer
+from ui.paper.papers import Printed, card_paper, print_paper, usual_printer
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

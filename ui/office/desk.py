@@ -19,8 +19,11 @@ from ui.wiring import Wiring
 
 if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the window opens
     from kiosk.values import Choices, ClockStanding, HeldAside, MeteredLink, SyncStatus, Today
-    from ui.day_end import DayEnding
-    from ui.errands import Errands
+    from ui.office.day_end import DayEnding
+    from ui.office.errands import Errands
+    from ui.office.readership import Readership
+    from ui.office.upkeep import Upkeep
+    from ui.office.visits import VisitsDesk
     from ui.officer.clock import ClockCard
     from ui.officer.console import Console
     from ui.officer.day import DayPage
@@ -31,11 +34,8 @@ if TYPE_CHECKING:  # the console is loaded when an officer comes, not when the w
     from ui.officer.settings import SettingsPage
     from ui.officer.sync import SyncPage
     from ui.officer.visits import VisitsPage
-    from ui.readership import Readership
     from ui.scanning.lenses import CameraState
     from ui.sentences import Sentence
-    from ui.upkeep import Upkeep
-    from ui.visits_desk import VisitsDesk
 
 LOCK_MS = 5 * 60_000
 """Nobody touched the console: it locks itself (issue 2, 9)."""
@@ -46,7 +46,7 @@ HELD = 50
 class Office(QObject):
     """Signals: `page_changed(page)`, `left()` (back to the visitors), `refresh_wanted()`, `end_chosen()`,
     `choices_changed(Choices)`: what holds for this kiosk from now on; `tone_tried(name)`: an officer wants to hear it;
-    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/printing.py).
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/paper/printing.py).
 
     Leaving the console always locks it; nobody comes in again without the password.
     """
@@ -99,7 +99,7 @@ class Office(QObject):
 
     @cached_property
     def sync(self) -> SyncPage:
-        from ui.errands import Errands
+        from ui.office.errands import Errands
         from ui.officer.sync import SyncPage
 
         wired = self._wiring
@@ -120,8 +120,8 @@ class Office(QObject):
 
     @cached_property
     def settings(self) -> SettingsPage:
+        from ui.office.upkeep import Upkeep
         from ui.officer.settings import SettingsPage
-        from ui.upkeep import Upkeep
 
         page = SettingsPage(self._theme, can_restore=self._wiring.restore is not None)
         self._hang(page.clock)
@@ -138,7 +138,7 @@ class Office(QObject):
 
     @cached_property
     def end_of_day(self) -> EndOfDayPage:
-        from ui.day_end import DayEnding
+        from ui.office.day_end import DayEnding
         from ui.officer.end_of_day import EndOfDayPage
 
         wired = self._wiring
@@ -156,7 +156,7 @@ class Office(QObject):
 
     @cached_property
     def visits_desk(self) -> VisitsDesk:
-        from ui.visits_desk import VisitsDesk
+        from ui.office.visits import VisitsDesk
 
         desk = VisitsDesk(self._desk, self._wiring, self)
         desk.refresh_wanted.connect(self.refresh_wanted)
@@ -184,8 +184,8 @@ class Office(QObject):
 
     @cached_property
     def readers(self) -> ReadersPage:
+        from ui.office.readership import Readership
         from ui.officer.readers import ReadersPage
-        from ui.readership import Readership
 
         page = ReadersPage(self._theme, self._wiring.clock)
         if self._readership is None:

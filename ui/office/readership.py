@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.errors import KioskError
 from ui import questions
-from ui import reader_questions as readers
 from ui.background import Nothing, Worker
+from ui.questions import readers as readers
 from ui.sentences import sentence
 from ui.wiring import Wiring
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kiosk.usecases.register_reader import Applicant
     from kiosk.values import CardPaper, Choices, Consent, Declined
     from ui.officer.readers import ReadersPage
-    from ui.printing import Draw, Told
+    from ui.paper.printing import Draw, Told
 
 Answer = TypeVar("Answer")
 
@@ -35,7 +35,7 @@ class Readership(QObject):
     Cards that were issued and are not yet on paper are kept here and nowhere else, until the officer says that they are
     well printed: the kiosk itself keeps only digests. They outlast a locked console, not the program.
     Signals: `refresh_wanted()` when facts have changed; `waiting_counted(int)`: so many readers wait for an officer;
-    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/printing.py).
+    `print_wanted(Draw, told)`, `save_wanted(Draw, Path, told)`: a paper (ui/paper/printing.py).
     """
 
     refresh_wanted = Signal()

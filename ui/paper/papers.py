@@ -1,6 +1,6 @@
 """Papers go onto paper as they are drawn: 85.6 mm come out as 85.6 mm, whatever the printer would like to fit.
 
-No screen waits for it: ui/press.py does all of this on a thread of its own.
+No screen waits for it: ui/paper/press.py does all of this on a thread of its own.
 """
 
 from __future__ import annotations

@@ -374,7 +374,7 @@ def recovery_sheet(*, clock: Clock) -> Callable[[Store], bytes]:
     return question
 
 
-# ---- papers: what they need of the store; they are drawn elsewhere (ui/press.py) ----
+# ---- papers: what they need of the store; they are drawn elsewhere (ui/paper/press.py) ----
 
 
 def letterhead(*, clock: Clock) -> Callable[[Store], Letterhead]:

@@ -11,8 +11,8 @@ from kiosk.clock import Clock, year_of_ages
 from kiosk.errors import KioskError
 from ui import questions
 from ui.background import Worker
-from ui.guest import Guest
-from ui.reception import Reception
+from ui.reception.desk import Reception
+from ui.reception.guest import Guest
 
 if TYPE_CHECKING:  # loaded when somebody wants a card
     from kiosk.values import Choices, IssuedCard

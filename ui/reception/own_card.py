@@ -10,8 +10,8 @@ from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from ui import questions
 from ui.background import Worker
-from ui.guest import Guest
-from ui.reception import Reception
+from ui.reception.desk import Reception
+from ui.reception.guest import Guest
 
 if TYPE_CHECKING:  # loaded when somebody wants to see a card
     from kiosk.values import CardHolder

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from ui.reception import Reception
+from ui.reception.desk import Reception
 from ui.visitor.guest_page import GuestPage
 
 

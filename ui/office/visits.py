@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from kiosk.clock import VIETNAM
 from kiosk.values import CountingRule, EventKind, LateLine, Method, PlannedEvent, Tallied, ToLookAt, VisitDay
-from ui import printing, questions, visit_questions
+from ui import questions
 from ui.background import Worker
+from ui.paper import printing
+from ui.questions import visits as visit_questions
 from ui.sentences import sentence
 from ui.wiring import Wiring
 

@@ -1,7 +1,7 @@
 """Kiosk mode: a window that no visitor can leave, on its monitor, resting when nobody comes.
 
-Three stand behind it: `ui.barrier` (what fingers may not do), `ui.stand` (the window's place), `ui.rest` (the saver and
-the night). Without a Guard the window is an ordinary one, as tests and the demo want it.
+Three stand behind it: `barrier` (what fingers may not do), `stand` (the window's place), `rest` (the saver and the
+night). Without a Guard the window is an ordinary one, as tests and the demo want it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.barrier import Barrier
-from ui.stand import Stand
+from ui.window.barrier import Barrier
+from ui.window.stand import Stand
 
 if TYPE_CHECKING:
     from kiosk.values import Choices
-    from ui.rest import Rest
     from ui.shell import Shell
+    from ui.window.rest import Rest
 
 
 class Guard(QObject):
@@ -56,8 +56,8 @@ class Guard(QObject):
         self.barrier.lie_down()
 
     def _painted(self) -> None:
-        from ui.rest import Rest
         from ui.widgets.saver import Saver
+        from ui.window.rest import Rest
 
         window = self._window
         self.rest = rest = Rest(

@@ -1,0 +1,1 @@
+"""From a drawn page to the printer or a file."""
