@@ -176,7 +176,7 @@ class _Visit:
         self._press("Hoạt động")
         self._keep("programme", "Phố Hiến xưa")
         self._press("Kết thúc ngày")
-        self._keep("end-of-day", "Kết thúc ngày")
+        self._keep("end-of-day", "Đọc tại chỗ")
         self._press("Cài đặt")
         for heading, name in (
             ("Làm thẻ bạn đọc", "settings-registration"),
@@ -241,6 +241,7 @@ class _Visit:
 
     def _keep(self, name: str, *awaited: str) -> None:
         self._wait(*awaited)
+        self._glance()  # what has just come is laid out by then
         path = (
             self._folder
             / f"{self._after + len(self._pictures) + 1:02d}-{name}-{self._size.width()}x{self._size.height()}.png"
@@ -281,7 +282,10 @@ class _Visit:
         while not happened():
             if passed.elapsed() > _PATIENCE_MS:
                 raise NothingHappened(f"«{what}» never came; on the screen: {self._texts()}")
-            # A loop that really waits: one that looks again at once keeps the threads it waits for from running.
-            loop = QEventLoop()
-            QTimer.singleShot(_LOOK_MS, loop.quit)
-            loop.exec()
+            self._glance()
+
+    def _glance(self) -> None:
+        """A loop that really waits: one that looks again at once keeps the threads it waits for from running."""
+        loop = QEventLoop()
+        QTimer.singleShot(_LOOK_MS, loop.quit)
+        loop.exec()

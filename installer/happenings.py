@@ -92,7 +92,7 @@ def _wait_for_the_officer(store: Store, cards: list[IssuedCard], clock: Clock) -
         birth_year=2016,
         sex=Sex.MALE,
         consent=Consent.AWAITED,
-        school_class="Lớp 5A",
+        school_class="5A",
         clock=clock,
     )
     register_reader(
