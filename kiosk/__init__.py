@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = "0.1.0"
+VERSION: Final = "0.2.0"
 SOFTWARE: Final = f"diem-doc {VERSION}"
-BUILT: Final = 1_795_305_600
-"""22 November 2026, 00:00 UTC, written anew at each release: a clock that shows an earlier time is surely wrong."""
+BUILT: Final = 1_795_392_000
+"""23 November 2026, 00:00 UTC, written anew at each release: a clock that shows an earlier time is surely wrong."""

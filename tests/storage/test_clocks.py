@@ -157,7 +157,7 @@ def test_a_dead_battery_before_the_first_contact_is_in_doubt_and_goes_on_countin
         (0, Doubt.NONE),
         (29 * DAY, Doubt.NONE),
         (31 * DAY, Doubt.FAR_AHEAD),
-        (-DAY // 2, Doubt.BEHIND),
+        (-5_400, Doubt.BEHIND),
         (-16 * YEAR, Doubt.BEFORE_BUILD),
     ],
 )
