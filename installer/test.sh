@@ -34,9 +34,9 @@ check contracts lint-imports
 if [ $# -gt 0 ]; then
   check tests python -m pytest --hypothesis-profile=ci "$@"
 else
-  # Most tests wait for disks, sockets and other processes: two at a time. Screens are timed by the key: alone.
-  check tests python -m pytest --hypothesis-profile=ci --numprocesses 2 --dist loadfile --ignore tests/ui
-  check screens python -m pytest --hypothesis-profile=ci tests/ui
+  # Two at a time, since most wait for disks, sockets and other processes; what is timed by the key, alone.
+  check tests python -m pytest --hypothesis-profile=ci --numprocesses 2 --dist loadfile -m 'not soak and not alone'
+  check alone python -m pytest --hypothesis-profile=ci -m alone tests/ui
 fi
 
 if [ ${#FAILED[@]} -gt 0 ]; then

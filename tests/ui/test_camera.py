@@ -30,7 +30,10 @@ from ui.scanning.sightings import AGAIN_AFTER, LEFT_AFTER, Sightings
 from ui.scanning.tray import Picture, Tray
 
 # Written by Qt Multimedia where there is neither PipeWire nor a graphics card: it goes on without.
-pytestmark = pytest.mark.qt_log_ignore("pipewire", "No RHI backend", extend=True)
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.qt_log_ignore("pipewire", "No RHI backend", extend=True),
+]
 
 HARD_SHOTS: Final = {
     "turned": Shot(turn=37),

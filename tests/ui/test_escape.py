@@ -22,10 +22,13 @@ from kiosk.usecases.today import today
 from tests.homes import KioskHome, opened
 from tests.ui.xserver import XServer, running_xserver
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xrandr"))),
-    reason="no X server, window manager or xdotool here; installer/test.sh installs them",
-)
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(
+        not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xrandr"))),
+        reason="no X server, window manager or xdotool here; installer/test.sh installs them",
+    ),
+]
 ROOT: Final = Path(__file__).parents[2]
 OURS: Final = ROOT / "installer" / "units" / "diem-doc-openbox.xml"
 _HELD: Final = (

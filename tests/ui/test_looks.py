@@ -22,6 +22,8 @@ from ui.visitor.pages import VisitorPage
 from ui.widgets.board import Board
 from ui.wiring import Wiring
 
+pytestmark = pytest.mark.alone
+
 ANSWERS_AND_WELCOME = 4
 LOOKS = {
     "english": Looks(language="en"),

@@ -17,6 +17,8 @@ from kiosk.values import Confidence, Purpose
 from tests.homes import MORNING, KioskHome, StandingClock, opened
 from tests.ui.xserver import XServer, running_xserver
 
+pytestmark = pytest.mark.alone
+
 ROOT: Final = Path(__file__).parents[2]
 YEARS: Final = 6_000 * 86_400
 

@@ -10,9 +10,13 @@ from tests.homes import KioskHome, opened
 from tests.ui.test_escape import Guarded, guarded
 from tests.ui.xserver import XServer, running_xserver
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("Xvfb", "xrandr"))), reason="no X server or xrandr here; installer/test.sh installs them"
-)
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(
+        not all(map(shutil.which, ("Xvfb", "xrandr"))),
+        reason="no X server or xrandr here; installer/test.sh installs them",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from ui.scanning.input_methods import disable_input_methods
 from ui.scanning.keys import Kind
 from ui.scanning.wedge import Wedge
 
+pytestmark = pytest.mark.alone
+
 X11: Final = 8
 ENTER, TAB, SPACE, ESCAPE = X11 + 28, X11 + 15, X11 + 57, X11 + 1
 PLACES: Final = {

@@ -16,6 +16,8 @@ from sync.protocol.codes import with_checks
 from tests.ui.keyboard import Keyboard, plugged_in
 from tests.ui.xserver import XServer, running_xserver
 
+pytestmark = pytest.mark.alone
+
 ROOT: Final = Path(__file__).parents[2]
 KEYCODES: Final = {
     character: 8 + first + place
