@@ -9,7 +9,15 @@ from pytestqt.qtbot import QtBot
 from kiosk.storage.connection import open_store
 from tests.homes import KioskHome, StandingClock, new_home
 from tests.ui.windows import Open, open_window
+from ui.language import speak
 from ui.wiring import Wiring
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> Iterator[None]:
+    """A window that closed while a visitor had it in English speaks for nobody after it."""
+    yield
+    speak("vi")
 
 
 @pytest.fixture

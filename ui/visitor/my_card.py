@@ -67,6 +67,7 @@ class MyCard(GuestPage):
     def _question(self) -> QWidget:
         page, head = self._page(self.tr("Xóa dữ liệu của bạn?"), self.tr("Quay lại"))
         head.back.clicked.connect(self._rest)
+        self.explained = Stack(self.theme, spacing=5)
         for said in (
             self.tr("Cán bộ gặp bạn để chắc rằng đúng là bạn yêu cầu, rồi mới xóa."),
             self.tr("Thư viện trả lời trong 2 ngày làm việc và xóa xong trong 15 ngày."),
@@ -74,7 +75,8 @@ class MyCard(GuestPage):
                 "Họ tên, năm sinh, giới tính bị xóa hẳn và thẻ này ngừng dùng. Lượt đến vẫn được đếm, không kèm tên."
             ),
         ):
-            page.column.addWidget(Words("lead", said))
+            self.explained.column.addWidget(Words("lead", said))
+        page.column.addWidget(self.explained)
         page.column.addWidget(self.trouble)
         page.column.addStretch(1)
         ways = with_back(self.theme, [self.keep, self.confirm], head.back)
@@ -118,9 +120,9 @@ class MyCard(GuestPage):
         return self.tr("Mất thẻ hay mất ảnh mã, mời bạn gặp cán bộ để được cấp lại.")
 
     def show_trouble(self, told: str) -> None:
-        """The request was not filed."""
+        """The request was not filed: why stands in the place of what it would have done, so that both never crowd."""
         self.trouble.setText(told)
-        self.trouble.show()
+        self._tell(self.trouble)
         self.confirm.setEnabled(True)
 
     def forget(self) -> None:
@@ -129,11 +131,15 @@ class MyCard(GuestPage):
 
     def _rest(self) -> None:
         """Back to the card itself; a question that nobody answered is dropped."""
-        self.trouble.hide()
+        self._tell(self.explained)
         self.confirm.setEnabled(True)
         self._stack.setCurrentIndex(0)
 
+    def _tell(self, shown: QWidget) -> None:
+        for part in (self.explained, self.trouble):
+            part.setVisible(part is shown)
+
     def _confirmed(self) -> None:
         self.confirm.setEnabled(False)  # one request is enough
-        self.trouble.hide()
+        self._tell(self.explained)
         self.erasure_confirmed.emit()
