@@ -176,7 +176,7 @@ class _Visit:
         self._press("Hoạt động")
         self._keep("programme", "Phố Hiến xưa")
         self._press("Kết thúc ngày")
-        self._keep("end-of-day", "Đọc tại chỗ")
+        self._keep("end-of-day", " lượt")
         self._press("Cài đặt")
         for heading, name in (
             ("Làm thẻ bạn đọc", "settings-registration"),

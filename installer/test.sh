@@ -34,8 +34,8 @@ check contracts lint-imports
 if [ $# -gt 0 ]; then
   check tests python -m pytest --hypothesis-profile=ci "$@"
 else
-  # Two at a time, since most wait for disks, sockets and other processes; what is timed by the key, alone.
-  check tests python -m pytest --hypothesis-profile=ci --numprocesses 2 --dist loadfile -m 'not soak and not alone'
+  # Three at a time, since most wait for disks, sockets and other processes; what is timed by the key, alone.
+  check tests python -m pytest --hypothesis-profile=ci --numprocesses 3 --dist loadfile -m 'not soak and not alone'
   check alone python -m pytest --hypothesis-profile=ci -m alone tests/ui
 fi
 
