@@ -36,7 +36,7 @@ if [ $# -gt 0 ]; then
 else
   # Three at a time, since most wait for disks, sockets and other processes; what is timed by the key, alone.
   check tests python -m pytest --hypothesis-profile=ci --numprocesses 3 --dist loadfile -m 'not soak and not alone'
-  check alone python -m pytest --hypothesis-profile=ci -m alone tests/ui
+  check alone python -m pytest --hypothesis-profile=ci -m 'alone and not soak' tests/ui
 fi
 
 if [ ${#FAILED[@]} -gt 0 ]; then
