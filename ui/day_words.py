@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import KioskError
-from kiosk.values import AgeBand, GroupKind, SyncStatus, ToLookAt
+from kiosk.values import AgeBand, SyncStatus, ToLookAt
 from ui import texts
 from ui.office import copies
 from ui.sentences import sentence
 from ui.times import hour, number, when
+from ui.visit_words import group_name
 
 if TYPE_CHECKING:
     from kiosk.usecases.back_up import BackedUp
@@ -59,17 +60,12 @@ def _told(names: Mapping[Kind, str], counts: Mapping[Kind, int]) -> list[tuple[s
 
 
 def look_line(waiting: ToLookAt) -> str:
-    """«Lớp học 5A, 75 người, lúc 09:12» or «14 khách vãng lai trong 5 phút, từ 10:05»."""
+    """«Lớp 5A, 75 người, lúc 09:12» or «14 khách vãng lai trong 5 phút, từ 10:05»."""
     if waiting.burst:
         return (
             f"{number(waiting.persons)} khách vãng lai đến cùng lúc, từ {hour(waiting.first)} đến {hour(waiting.last)}"
         )
-    kind = texts.GROUPS.get(waiting.kind, GROUP_UNKNOWN) if waiting.kind is not GroupKind.NONE else GROUP_UNKNOWN
-    label = f" {waiting.label}" if waiting.label else ""
-    return f"{kind}{label}, {number(waiting.persons)} người, lúc {hour(waiting.first)}"
-
-
-GROUP_UNKNOWN = "Đoàn"
+    return f"{group_name(waiting.kind, waiting.label)}, {number(waiting.persons)} người, lúc {hour(waiting.first)}"
 
 
 def waits_line(status: SyncStatus, now: int) -> str:
